@@ -4,8 +4,8 @@ Production gives ``DATABASE_URL`` and ``REDIS_URL`` and never comes here. Withou
 them the settings call :func:`ensure_urls`, which finds or starts both servers for the
 data folder (``var/``, or ``HOUSEHOLD_MONITOR_VAR``). All processes of one data folder
 share them: the web server, the worker, ``manage.py`` commands and a test run beside
-them. They stop with the last process that uses them; see ``config.keeper`` for how
-that is known. Tests keep apart by the database's name (``test_…``) and by
+them. They stop with the last process that uses them; see ``config.embedded.keeper`` for
+how that is known. Tests keep apart by the database's name (``test_…``) and by
 :data:`TEST_REDIS_DB`.
 
 ``python -m config.embedded run COMMAND…`` keeps the servers up for several commands.
@@ -21,15 +21,22 @@ import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import keeper
-from config.keeper import EmbeddedError, Layout, locked, open_lock, take
+from config.embedded.layout import (
+    EmbeddedError,
+    Layout,
+    locked,
+    open_lock,
+    open_log,
+    take,
+)
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_VARIABLE = "HOUSEHOLD_MONITOR_VAR"
 URL_VARIABLES = ("DATABASE_URL", "REDIS_URL")
 # Tells a child process that the two addresses in its environment are ours.
 INHERITED_VARIABLE = "HOUSEHOLD_MONITOR_EMBEDDED"
 TEST_REDIS_DB = 15
+STOP_SECONDS = 40
 
 
 @dataclass(frozen=True)
@@ -84,12 +91,12 @@ def ensure() -> Embedded:
 
 def stop() -> bool:
     """Let go; waits for the servers to end, unless others use them (then ``False``)."""
-    global _hold  # noqa: PLW0603 one hold for the process is the point
+    global _hold
     hold, _hold = _hold, None
     if hold is None or hold.pid != os.getpid():
         return True
     os.close(hold.descriptor)
-    deadline = time.monotonic() + 2 * keeper.STOP_SECONDS
+    deadline = time.monotonic() + STOP_SECONDS
     while _keeper_lives(hold.layout) and time.monotonic() < deadline:
         if hold.layout.state.exists() and _has_users(hold.layout):
             return False
@@ -138,10 +145,10 @@ def _hold_on(layout: Layout) -> None:
 
 def _start_keeper(layout: Layout) -> dict[str, str]:
     layout.error.unlink(missing_ok=True)
-    with keeper.open_log(layout.logs / "keeper.log") as log:
+    with open_log(layout.logs / "keeper.log") as log:
         process = subprocess.Popen(
-            [sys.executable, "-P", keeper.__file__, str(layout.var)],
-            cwd="/",
+            [sys.executable, "-m", "config.embedded.keeper", str(layout.var)],
+            cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -165,17 +172,10 @@ def _keeper_lives(layout: Layout) -> bool:
 
 
 def _has_users(layout: Layout) -> bool:
-    with locked(layout.users_lock, exclusive=True, wait=False) as alone:
-        return not alone
-
-
-def main(arguments: list[str]) -> int:
-    if len(arguments) < 2 or arguments[0] != "run":
-        sys.stderr.write("usage: python -m config.embedded run COMMAND [ARGUMENT…]\n")
-        return 2
-    ensure_urls()
-    return subprocess.run(arguments[1:], check=False).returncode
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    descriptor = open_lock(layout.users_lock)
+    try:
+        # Not even a shared lock is to be had while the keeper is stopping.
+        shared = take(descriptor, exclusive=False, wait=False)
+        return shared and not take(descriptor, exclusive=True, wait=False)
+    finally:
+        os.close(descriptor)
