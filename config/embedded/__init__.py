@@ -144,7 +144,11 @@ def _hold_on(layout: Layout) -> None:
 
 
 def _start_keeper(layout: Layout) -> dict[str, str]:
-    layout.error.unlink(missing_ok=True)
+    # One that was told to stop while others use the servers may still be at it; what a
+    # killed one wrote is no longer true.
+    with locked(layout.keeper_lock, exclusive=False, wait=True):
+        layout.state.unlink(missing_ok=True)
+        layout.error.unlink(missing_ok=True)
     with open_log(layout.logs / "keeper.log") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "config.embedded.keeper", str(layout.var)],

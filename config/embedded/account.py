@@ -87,7 +87,10 @@ def data_home(var: Path, account: Account | None) -> Path:
     it would expose more than our data, so that the data goes to /var/lib instead and
     a symbolic link shows where.
     """
-    if account is None or reachable(var, account):
+    if account is None:
+        return var
+    var.chmod(var.stat().st_mode | 0o011)
+    if reachable(var, account):
         return var
     key = hashlib.sha256(str(var.resolve()).encode()).hexdigest()[:12]
     home = ROOT_HOME / key
@@ -111,20 +114,18 @@ def service_data(var: Path, name: str, account: Account | None) -> Path:
     return folder
 
 
-def usable_copy(source: Path, account: Account | None) -> Path:
-    """Return programs that the account can run: these, or a copy outside /root."""
-    probe = source / "bin" / "postgres" if source.is_dir() else source
-    if reachable(probe, account):
-        return source
-    stamp = f"{source}:{probe.stat().st_mtime_ns}:{probe.stat().st_size}"
-    key = hashlib.sha256(stamp.encode()).hexdigest()[:12]
-    copy = ROOT_HOME / "programs" / key / source.name
+def usable_copy(base: Path, parts: list[str], account: Account | None) -> Path:
+    """Return the folder of programs that the account can run: base, or a copy of it."""
+    if all(reachable(base / part, account) for part in parts):
+        return base
+    stamps = [f"{base / part}:{(base / part).stat().st_mtime_ns}" for part in parts]
+    key = hashlib.sha256("\n".join(stamps).encode()).hexdigest()[:12]
+    copy = ROOT_HOME / "programs" / key
     if not copy.exists():
-        draft = copy.with_name(f"{source.name}.{os.getpid()}")
-        draft.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, draft, symlinks=True)
-        else:
-            shutil.copy(source, draft)
+        draft = copy.with_name(f"{key}.{os.getpid()}")
+        for part in parts:
+            (draft / part).parent.mkdir(parents=True, exist_ok=True)
+            subprocess.run(["/bin/cp", "-R", base / part, draft / part], check=True)
+        subprocess.run(["/bin/chmod", "-R", "a+rX", draft], check=True)
         draft.rename(copy)
     return copy

