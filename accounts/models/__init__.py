@@ -1,0 +1,6 @@
+from accounts.models.access_log import AccessLog
+from accounts.models.areas import Area, Department
+from accounts.models.parameters import Parameter
+from accounts.models.users import User
+
+__all__ = ["AccessLog", "Area", "Department", "Parameter", "User"]

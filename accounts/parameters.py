@@ -1,0 +1,38 @@
+"""Declared parameters. An app declares its keys at import; the administrator dates them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.models import Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A key with its wording; ``default`` None means: no silent default, show a gap."""
+
+    key: str
+    label: str
+    unit: str
+    default: Decimal | None
+    help: str = ""
+    confirmed: bool = False
+
+
+_DECLARED: dict[str, Declared] = {}
+
+
+def declare(declared: Declared) -> Declared:
+    if _DECLARED.setdefault(declared.key, declared) != declared:
+        raise ValueError(f"parameter {declared.key} is declared twice")
+    return declared
+
+
+def declared() -> list[Declared]:
+    return sorted(_DECLARED.values(), key=lambda item: item.key)
+
+
+def value_on(key: str, day: dt.date) -> Decimal | None:
+    """The value valid on a day, else the declared default, else None."""
+    row = Parameter.objects.valid_on(key, day).first()
+    return row.value if row else _DECLARED[key].default

@@ -1,0 +1,79 @@
+"""Who may do what. The only such list; groups and per-user permissions are not used.
+
+A permission only says which actions a role has. Which rows they reach is decided by
+``visible_to(user)`` from the account's area or department.
+"""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    VILLAGE_WORKER = "village_worker", "村级工作人员"
+    TOWNSHIP_STAFF = "township_staff", "镇办干部"
+    DEPARTMENT_STAFF = "department_staff", "行业部门"
+    BUREAU_OFFICIAL = "bureau_official", "业务科室"
+    LEADER = "leader", "领导"
+    INSPECTOR = "inspector", "督导组"
+    ADMINISTRATOR = "administrator", "系统管理员"
+
+
+_READ = frozenset(
+    {
+        "households.view_household",
+        "households.view_visit",
+        "dashboards.view_figures",
+    }
+)
+_ENTER = frozenset({"households.record_visit"})
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.VILLAGE_WORKER: _READ | _ENTER,
+    Role.TOWNSHIP_STAFF: _READ
+    | _ENTER
+    | {
+        "households.change_household",
+        "households.reveal_numbers",
+        "exchange.import_roster",
+        "exchange.export_roster",
+    },
+    # Departments see rows through the work they take part in, never the register.
+    Role.DEPARTMENT_STAFF: frozenset(),
+    Role.BUREAU_OFFICIAL: _READ
+    | _ENTER
+    | {
+        "households.change_household",
+        "households.reveal_numbers",
+        "exchange.import_roster",
+        "exchange.export_roster",
+        "dashboards.recompute_month",
+        "dashboards.enter_external_figures",
+        "accounts.view_access_log",
+    },
+    Role.LEADER: _READ,
+    Role.INSPECTOR: _READ | {"exchange.export_roster"},
+    # Runs the installation, reads no household: rows are none for this role.
+    Role.ADMINISTRATOR: frozenset(
+        {
+            "accounts.manage_accounts",
+            "accounts.manage_areas",
+            "accounts.manage_parameters",
+            "accounts.view_access_log",
+            "exchange.import_areas",
+        }
+    ),
+}
+
+#: Roles that work on household rows inside their area.
+AREA_ROLES = frozenset(
+    {
+        Role.VILLAGE_WORKER,
+        Role.TOWNSHIP_STAFF,
+        Role.BUREAU_OFFICIAL,
+        Role.LEADER,
+        Role.INSPECTOR,
+    }
+)
+
+
+def allows(role: str, permission: str) -> bool:
+    return permission in PERMISSIONS.get(role, frozenset())

@@ -1,0 +1,109 @@
+"""The side navigation as data: label, URL name, permission, icon.
+
+An entry without permission is for everybody who is logged in. ``badge`` names a
+counter that ``config.context_processors`` fills.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str | Promise
+    url_name: str
+    icon: str
+    permission: str = ""
+    #: URL names that also light this entry up.
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+NAVIGATION: tuple[Group, ...] = (
+    Group(
+        "",
+        (
+            Entry(
+                _("Overview"),
+                "dashboards:overview",
+                "layout-dashboard",
+                "dashboards.view_figures",
+            ),
+        ),
+    ),
+    Group(
+        _("Monitoring"),
+        (
+            Entry(
+                _("Households"),
+                "households:list",
+                "house",
+                "households.view_household",
+                ("households:household",),
+            ),
+            Entry(
+                _("Monthly visits"),
+                "households:visits",
+                "clipboard-check",
+                "households.view_visit",
+                ("households:visit-edit", "households:visit-grid"),
+            ),
+        ),
+    ),
+    Group(
+        _("Data"),
+        (
+            Entry(
+                _("Excel import"),
+                "exchange:import-upload",
+                "file-spreadsheet",
+                "exchange.import_roster",
+                ("exchange:import-run",),
+            ),
+            Entry(
+                _("Exports"),
+                "exchange:exports",
+                "file-down",
+                "exchange.export_roster",
+            ),
+            Entry(
+                _("Figure definitions"),
+                "dashboards:definitions",
+                "ruler",
+                "dashboards.view_figures",
+            ),
+        ),
+    ),
+    Group(
+        _("System"),
+        (
+            Entry(
+                _("Accounts and roles"),
+                "accounts:users",
+                "users",
+                "accounts.manage_accounts",
+                ("accounts:user-create", "accounts:user-edit"),
+            ),
+            Entry(_("Areas"), "accounts:areas", "map", "accounts.manage_areas"),
+            Entry(
+                _("Parameters"),
+                "accounts:parameters",
+                "sliders-horizontal",
+                "accounts.manage_parameters",
+            ),
+            Entry(
+                _("Access log"),
+                "accounts:access-log",
+                "history",
+                "accounts.view_access_log",
+            ),
+        ),
+    ),
+)

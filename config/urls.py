@@ -1,0 +1,15 @@
+from django.urls import include, path, register_converter
+
+from config import views
+from core.months import MonthConverter
+
+register_converter(MonthConverter, "month")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("accounts/", include("accounts.urls")),
+    path("exchange/", include("exchange.urls")),
+    path("", include("households.urls")),
+    path("", include("dashboards.urls")),
+]

@@ -1,0 +1,112 @@
+"""Decisions from plain values: identity numbers, income, periods. No database here."""
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from core.months import Month
+from households.choices import Sex
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_CHARACTERS = "10X98765432"
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class IdNumber:
+    """What a valid resident identity number says (GB 11643-1999, domain §4.7)."""
+
+    text: str
+    birth_date: dt.date
+    sex: Sex
+    area: str
+
+
+def check_character(first_17: str) -> str:
+    """The 18th character that belongs to 17 digits."""
+    total = sum(int(d) * w for d, w in zip(first_17, _WEIGHTS, strict=True))
+    return _CHECK_CHARACTERS[total % 11]
+
+
+def normalise_id_no(text: str) -> str:
+    """NFKC, without blanks, apostrophe or a leading letter; capital X; 15 → 18 digits."""
+    cleaned = unicodedata.normalize("NFKC", text).strip().strip("'’‘`").upper()
+    cleaned = re.sub(r"\s+", "", cleaned)
+    cleaned = re.sub(r"^[A-Z](?=\d{15,})", "", cleaned)
+    if re.fullmatch(r"\d{15}", cleaned):
+        first_17 = cleaned[:6] + "19" + cleaned[6:]
+        return first_17 + check_character(first_17)
+    return cleaned
+
+
+def read_id_no(text: str, *, today: dt.date) -> IdNumber:
+    """Check a normalised number. Raises ValueError with a sentence for staff.
+
+    A person over 120 years is refused as implausible, a date in the future as wrong.
+    """
+    if len(text) != 18:
+        raise ValueError(f"身份证号应为 18 位，现在是 {len(text)} 位")
+    if not re.fullmatch(r"\d{17}[\dX]", text):
+        raise ValueError("身份证号只能是数字，末位可以是 X")
+    try:
+        born = dt.date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        raise ValueError("身份证号第 7 至 14 位不是真实的日期") from None
+    if born > today:
+        raise ValueError("身份证号中的出生日期在今天之后")
+    if full_years(born, today) > 120:
+        raise ValueError("身份证号中的出生日期超过 120 岁，请核对")
+    expected = check_character(text[:17])
+    if text[17] != expected:
+        raise ValueError(f"校验位不正确，按前 17 位末位应为 {expected}")
+    sex = Sex.MALE if int(text[16]) % 2 else Sex.FEMALE
+    return IdNumber(text=text, birth_date=born, sex=sex, area=text[:6])
+
+
+def full_years(born: dt.date, on: dt.date) -> int:
+    """Completed years of age."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def normalise_phone(text: str) -> str:
+    cleaned = unicodedata.normalize("NFKC", text).strip()
+    return re.sub(r"[\s—–]+", "", cleaned)
+
+
+def is_phone(text: str, *, landline: bool = False) -> bool:
+    """A mobile number, or with ``landline`` also a fixed one (household contact)."""
+    if _MOBILE.fullmatch(text):
+        return True
+    return landline and _LANDLINE.fullmatch(text) is not None
+
+
+def net_income(
+    *,
+    wage: Decimal,
+    operating: Decimal,
+    property_: Decimal,
+    transfer: Decimal,
+    operating_cost: Decimal,
+) -> Decimal:
+    """家庭纯收入, yuan (domain §2.3)."""
+    return wage + operating + property_ + transfer - operating_cost
+
+
+def per_capita(amount: Decimal, persons: int) -> Decimal | None:
+    """Yuan a head to two decimals; None for a household without members."""
+    if persons <= 0:
+        return None
+    return (amount / persons).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def roster_year_period(year: int) -> tuple[dt.date, dt.date]:
+    """The income year: 1 October of the year before to 30 September (domain §2.4)."""
+    return dt.date(year - 1, 10, 1), dt.date(year, 9, 30)
+
+
+def income_year_of(month: Month) -> int:
+    """The latest income year that is complete at the end of a month."""
+    return month.year if month.number >= 9 else month.year - 1

@@ -1,0 +1,5 @@
+from households.urls import register, visits
+
+app_name = "households"
+
+urlpatterns = [*register.urlpatterns, *visits.urlpatterns]
