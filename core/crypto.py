@@ -23,8 +23,24 @@ _VERSION = 1
 _NONCE_BYTES = 12
 #: Lookups by value; those of triggers that compare a column with itself may stay.
 _VALUE_LOOKUPS = frozenset(
-    "exact iexact in contains icontains startswith istartswith endswith iendswith "
-    "gt gte lt lte range regex iregex".split()
+    [
+        "exact",
+        "iexact",
+        "in",
+        "contains",
+        "icontains",
+        "startswith",
+        "istartswith",
+        "endswith",
+        "iendswith",
+        "gt",
+        "gte",
+        "lt",
+        "lte",
+        "range",
+        "regex",
+        "iregex",
+    ]
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import lucide
 from django import template
+from django.forms import BoundField
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -39,7 +40,9 @@ def icon(name: str, css: str = "lu") -> SafeString:
 
 
 @register.simple_tag
-def bar(percent: Number | None, css: str = "", mark: Number | None = None) -> SafeString:
+def bar(
+    percent: Number | None, css: str = "", mark: Number | None = None
+) -> SafeString:
     """A horizontal bar of 0–100 %, with a tick at the target if ``mark`` is given."""
     width = _plain(max(0.0, min(100.0, float(percent or 0))))
     tick = SafeString("")
@@ -74,7 +77,9 @@ def stacked_bar(*parts: Number) -> SafeString:
 
 
 @register.simple_tag
-def spark(values: Sequence[Number | None], reference: Number | None = None) -> SafeString:
+def spark(
+    values: Sequence[Number | None], reference: Number | None = None
+) -> SafeString:
     """A sparkline; with fewer than two known values there is no line to draw."""
     known = [float(value) for value in values if value is not None]
     if len(known) < 2:
@@ -125,6 +130,15 @@ def delta(
         shown,
         unit,
     )
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """A form control in our look; a widget's own classes are kept."""
+    own = field.field.widget.attrs.get("class", "")
+    plain = field.widget_type in {"checkbox", "radioselect", "checkboxselectmultiple"}
+    css = own if plain else f"inp {own}".strip()
+    return field.as_widget(attrs={"class": css} if css else None)
 
 
 @register.filter
