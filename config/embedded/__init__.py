@@ -150,15 +150,16 @@ def _start_keeper(layout: Layout) -> dict[str, str]:
         layout.state.unlink(missing_ok=True)
         layout.error.unlink(missing_ok=True)
     with open_log(layout.logs / "keeper.log") as log:
-        process = subprocess.Popen(
+        subprocess.run(
             [sys.executable, "-m", "config.embedded.keeper", str(layout.var)],
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
+            check=False,
         )
-    while process.poll() is None:
+    while _keeper_lives(layout):
         if urls := running_urls(layout):
             return urls
         time.sleep(0.02)

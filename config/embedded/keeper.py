@@ -44,6 +44,9 @@ class Keeper:
         os.umask(0o022)
         # Waits, because whoever asks whether a keeper lives holds it for a moment.
         with locked(self.layout.keeper_lock, exclusive=True, wait=True):
+            # The starter waits for its child: it need not know how long we live.
+            if os.fork():
+                os._exit(0)
             return self.keep()
 
     def stop_soon(self, _number: int, _frame: FrameType | None) -> None:
@@ -61,7 +64,7 @@ class Keeper:
             return 1
         finally:
             self.layout.state.unlink(missing_ok=True)
-            if servers:
+            if servers is not None:
                 servers.stop()
         return 0
 

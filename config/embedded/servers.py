@@ -95,7 +95,7 @@ class Servers:
         settings = [f"--{key}={value}" for key, value in POSTGRES_SETTINGS.items()]
         if small_shared_memory():
             settings.append("--dynamic_shared_memory_type=mmap")
-        command = [
+        command: list[Path | str] = [
             self.postgres_bin / "postgres",
             *("-D", self.postgres_data, "-k", self.sockets),
             *settings,
@@ -139,7 +139,7 @@ class Servers:
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
         ]
-        command = [
+        command: list[Path | str] = [
             self.postgres_bin / "initdb",
             *("-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8"),
             *options,
