@@ -9,7 +9,7 @@ from accounts.models import User
 class RoleBackend(ModelBackend):
     """Password log-in, with permissions from the role instead of groups."""
 
-    def has_perm(  # type: ignore[override]
+    def has_perm(
         self, user_obj: User | AnonymousUser, perm: str, obj: Any = None
     ) -> bool:
         return isinstance(user_obj, User) and user_obj.may(perm)

@@ -13,5 +13,6 @@ class RoleRequiredMixin(PermissionRequiredMixin):
     @property
     def viewer(self) -> User:
         user = self.request.user  # type: ignore[attr-defined]
-        assert isinstance(user, User)
+        if not isinstance(user, User):
+            raise TypeError("LoginRequiredMiddleware lets nobody through without one")
         return user

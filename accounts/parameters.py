@@ -1,4 +1,4 @@
-"""Declared parameters. An app declares its keys at import; the administrator dates them."""
+"""Declared parameters: an app declares its keys, the administrator dates them."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -218,9 +218,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 NPM_ROOT = BASE_DIR / "node_modules"
-NPM_FILES = {
-    "vendor/echarts-6.1.0.common.min.js": "echarts/dist/echarts.common.min.js"
-}
+NPM_FILES = {"vendor/echarts-6.1.0.common.min.js": "echarts/dist/echarts.common.min.js"}
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

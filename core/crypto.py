@@ -85,7 +85,7 @@ def key_id_of(stored: bytes) -> int:
 
 
 def digest(value: str, *, purpose: str) -> uuid.UUID:
-    """Keyed digest of a normalised value, 16 bytes, stored as uuid for a small index."""
+    """Keyed digest of a normalised value: 16 bytes, as uuid, for a small index."""
     key = _index_key(settings.INDEX_KEY, purpose)
     return uuid.UUID(bytes=hmac.digest(key, value.encode(), sha256)[:16])
 
@@ -126,7 +126,7 @@ def check_keys(**kwargs: Any) -> list[checks.CheckMessage]:
         sealed = encrypt("probe", column="check", ref=ref)
         digest("probe", purpose="check")
         if decrypt(sealed, column="check", ref=ref) != "probe":
-            raise ValueError("the probe came back changed")
+            return [checks.Error("The probe came back changed", id="core.E002")]
     except ValueError as error:
         return [checks.Error(f"Encryption keys are unusable: {error}", id="core.E001")]
     return []

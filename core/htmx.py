@@ -10,12 +10,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 def is_htmx(request: HttpRequest) -> bool:
     """True for a partial request; a boosted or restored page wants the whole."""
-    details = getattr(request, "htmx", None)
+    details: Any = getattr(request, "htmx", None)
     return bool(details) and not details.history_restore_request
 
 
 def redirect(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-    """A redirect that also works inside an htmx request, where 302 would be swapped in."""
+    """A redirect that also works inside htmx, which would swap a 302's page in."""
     url = resolve_url(to, *args, **kwargs)
     if is_htmx(request):
         response = HttpResponse(status=204)

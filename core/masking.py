@@ -6,7 +6,7 @@ and the last four beside a birth date the whole number could be rebuilt.
 
 
 def mask_id_no(value: str) -> str:
-    """``610*************2X``; a number too short to hide anything becomes stars only."""
+    """``610*************2X``; a number too short to hide anything: stars only."""
     return _keep(value, 3, 2)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A numerator over a denominator. Shares of disjoint groups add up; ratios do not."""
+    """A numerator over a denominator. Shares of disjoint groups add up, ratios not."""
 
     part: Decimal
     whole: Decimal

@@ -33,15 +33,11 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
 
     def monitored(self) -> HouseholdQuerySet:
         """Ever identified and not withdrawn: what «三类户» counts (domain §6.1)."""
-        return self.active().exclude(
-            monitoring_state=choices.MonitoringState.NONE
-        )
+        return self.active().exclude(monitoring_state=choices.MonitoringState.NONE)
 
     def open(self) -> HouseholdQuerySet:
         """Under monitoring now (未消除)."""
-        return self.active().filter(
-            monitoring_state=choices.MonitoringState.MONITORING
-        )
+        return self.active().filter(monitoring_state=choices.MonitoringState.MONITORING)
 
     def visited_in(self, month: Month) -> HouseholdQuerySet:
         return self.filter(self._visit_exists(month))
@@ -58,7 +54,8 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
         )
 
     def _visit_exists(self, month: Month) -> Exists:
-        visits = self.model.visits.rel.related_model  # type: ignore[attr-defined]
+        # By name, because the model of visits imports this module.
+        visits: Any = self.model._meta.get_field("visits").related_model
         return Exists(
             visits.objects.filter(
                 household=OuterRef("pk"), month=month.first_day, voided_at=None

@@ -32,7 +32,7 @@ def check_character(first_17: str) -> str:
 
 
 def normalise_id_no(text: str) -> str:
-    """NFKC, without blanks, apostrophe or a leading letter; capital X; 15 → 18 digits."""
+    """NFKC, no blanks, apostrophe or leading letter; capital X; 15 → 18 digits."""
     cleaned = unicodedata.normalize("NFKC", text).strip().strip("'’‘`").upper()
     cleaned = re.sub(r"\s+", "", cleaned)
     cleaned = re.sub(r"^[A-Z](?=\d{15,})", "", cleaned)

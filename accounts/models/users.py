@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
@@ -57,9 +59,9 @@ class User(AbstractUser):
     )
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = UserManager["User"]()
+    objects: ClassVar[UserManager[User]] = UserManager()
 
-    REQUIRED_FIELDS = ["full_name", "role"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "role"]
 
     class Meta:
         verbose_name = _("account")
@@ -96,7 +98,7 @@ class User(AbstractUser):
         return self.full_name
 
     def may(self, permission: str) -> bool:
-        """Whether the role has this action; the rows it reaches are another question."""
+        """Whether the role has this action; which rows it reaches is another matter."""
         return self.is_active and roles.allows(self.role, permission)
 
     def get_session_auth_hash(self) -> str:

@@ -1,4 +1,4 @@
-from exchange.models.import_run import RowError, ImportRun
+from exchange.models.import_run import ImportRun, RowError
 from exchange.models.job import Job
 
-__all__ = ["RowError", "ImportRun", "Job"]
+__all__ = ["ImportRun", "Job", "RowError"]

@@ -22,7 +22,7 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
 
 class ImportRun(models.Model):
-    """One roster file on its way into the register: read, previewed, applied, undone."""
+    """One roster file on its way in: read, previewed, applied, perhaps undone."""
 
     class State(models.TextChoices):
         READING = "reading", "读取中"

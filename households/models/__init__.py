@@ -4,7 +4,7 @@ from households.models.household import Household, ResettlementSite, SavedView
 from households.models.income import IncomeItem, IncomeStatement
 from households.models.members import Member, WorkRecord
 from households.models.months import ReportingMonth
-from households.models.responsibility import ResponsiblePerson, Responsibility
+from households.models.responsibility import Responsibility, ResponsiblePerson
 from households.models.visits import Visit
 
 __all__ = [
@@ -17,8 +17,8 @@ __all__ = [
     "Member",
     "ReportingMonth",
     "ResettlementSite",
-    "ResponsiblePerson",
     "Responsibility",
+    "ResponsiblePerson",
     "SavedView",
     "Visit",
     "WorkRecord",

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,8 @@ from households.models.tracking import tracked
 from households.querysets import OfHouseholdQuerySet
 
 
-def _acreage(label: str) -> models.DecimalField:
+def _acreage(label: Any) -> Any:
+    """An area in mu; unknown stays empty."""
     return models.DecimalField(
         label, max_digits=8, decimal_places=2, null=True, blank=True
     )
@@ -15,7 +18,7 @@ def _acreage(label: str) -> models.DecimalField:
 
 @tracked()
 class HouseholdConditions(models.Model):
-    """Land, housing, water and road of a household (domain §4.3). Empty means unknown."""
+    """Land, housing, water and road (domain §4.3). Empty means unknown."""
 
     household = models.OneToOneField(
         Household,
@@ -37,7 +40,10 @@ class HouseholdConditions(models.Model):
     has_household_power = models.BooleanField(_("power for living"), null=True)
     has_television = models.BooleanField(_("radio and television"), null=True)
     road_distance_km = models.DecimalField(
-        _("distance to the village road (km)"), max_digits=6, decimal_places=2, null=True
+        _("distance to the village road (km)"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
     )
     road_kind = models.CharField(
         _("road to the house"), max_length=10, choices=choices.RoadKind, blank=True
@@ -51,7 +57,9 @@ class HouseholdConditions(models.Model):
     )
     has_safe_water = models.BooleanField(_("safe drinking water"), null=True)
     has_sanitary_toilet = models.BooleanField(_("sanitary toilet"), null=True)
-    fuel = models.CharField(_("main fuel"), max_length=10, choices=choices.Fuel, blank=True)
+    fuel = models.CharField(
+        _("main fuel"), max_length=10, choices=choices.Fuel, blank=True
+    )
 
     objects = OfHouseholdQuerySet.as_manager()
 

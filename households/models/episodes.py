@@ -41,7 +41,9 @@ class Episode(SensitiveModel):
     disaster_kind = models.CharField(
         _("kind of disaster"), max_length=12, choices=choices.DisasterKind, blank=True
     )
-    disaster_note = models.CharField(_("note on the disaster"), max_length=200, blank=True)
+    disaster_note = models.CharField(
+        _("note on the disaster"), max_length=200, blank=True
+    )
     risk_note = models.CharField(_("note on other risks"), max_length=200, blank=True)
     is_no_labour = models.BooleanField(_("no labour capacity"), default=False)
     development_state = models.CharField(
@@ -61,7 +63,9 @@ class Episode(SensitiveModel):
     contact_name = models.CharField(_("contact"), max_length=40, blank=True)
     contact_phone = EncryptedField()
     contact_phone_digest = models.UUIDField(null=True, editable=False)
-    contact_phone_mask = models.CharField(_("contact's phone"), max_length=20, blank=True)
+    contact_phone_mask = models.CharField(
+        _("contact's phone"), max_length=20, blank=True
+    )
     collector_name = models.CharField(_("recorded by"), max_length=40, blank=True)
     collector_phone = EncryptedField()
     collector_phone_digest = models.UUIDField(null=True, editable=False)
@@ -70,7 +74,10 @@ class Episode(SensitiveModel):
     )
     eliminated_on = models.DateField(_("eliminated on"), null=True, blank=True)
     elimination_mode = models.CharField(
-        _("way of elimination"), max_length=12, choices=choices.EliminationMode, blank=True
+        _("way of elimination"),
+        max_length=12,
+        choices=choices.EliminationMode,
+        blank=True,
     )
     rolled_back_on = models.DateField(_("rolled back on"), null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
@@ -104,7 +111,8 @@ class Episode(SensitiveModel):
                 violation_error_message=_("The household is already monitored."),
             ),
             models.CheckConstraint(
-                condition=Q(eliminated_on=None) | Q(eliminated_on__gte=F("identified_on")),
+                condition=Q(eliminated_on=None)
+                | Q(eliminated_on__gte=F("identified_on")),
                 name="episode_eliminated_after_identified",
                 violation_error_message=_(
                     "The elimination is before the identification."

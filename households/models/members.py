@@ -190,7 +190,9 @@ class Member(SensitiveModel):
                 | Q(joined_on=None)
                 | Q(left_on__gte=F("joined_on")),
                 name="member_left_after_joining",
-                violation_error_message=_("The leaving date is before the joining date."),
+                violation_error_message=_(
+                    "The leaving date is before the joining date."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(work_months=None) | Q(work_months__lte=12),

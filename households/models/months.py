@@ -11,7 +11,8 @@ from core.months import Month
 class ReportingMonth(models.Model):
     """Whether a month still takes entries. A month without a row is open.
 
-    A closed month (封账) is never changed; reopening with a reason starts a new revision.
+    A closed month (封账) is never changed; reopening, with a reason, starts a new
+    revision.
     """
 
     class State(models.TextChoices):
@@ -19,7 +20,9 @@ class ReportingMonth(models.Model):
         CLOSED = "closed", "已封账"
 
     month = models.DateField(_("month"), primary_key=True)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    state = models.CharField(
+        _("state"), max_length=8, choices=State, default=State.OPEN
+    )
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

@@ -11,9 +11,10 @@ ModelT = TypeVar("ModelT", bound=models.Model)
 
 def tracked(*excluded: str) -> Callable[[type[ModelT]], type[ModelT]]:
     """Track inserts, updates and deletes; derived columns are named as excluded."""
-    return pghistory.track(
+    decorate: Callable[[type[ModelT]], type[ModelT]] = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(excluded) or None,
     )
+    return decorate

@@ -70,7 +70,9 @@ class Visit(models.Model):
     self_paid = YuanField(
         verbose_name=_("compliant spending paid oneself this month"), null=True
     )
-    change_reason = models.CharField(_("reason for the change"), max_length=120, blank=True)
+    change_reason = models.CharField(
+        _("reason for the change"), max_length=120, blank=True
+    )
     signals = ArrayField(
         models.CharField(max_length=10, choices=choices.Signal),
         default=list,
