@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pghistory
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -58,8 +58,6 @@ class User(AbstractUser):
         _("password changed at"), default=timezone.now
     )
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
-
-    objects: ClassVar[UserManager[User]] = UserManager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "role"]
 
