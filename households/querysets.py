@@ -116,3 +116,7 @@ class VisitQuerySet(ScopedQuerySet["models.Visit"]):
 
     def in_month(self, month: Month) -> VisitQuerySet:
         return self.filter(month=month.first_day)
+
+    def before(self, month: Month) -> VisitQuerySet:
+        """Earlier months, the latest first: what a new visit is compared with."""
+        return self.valid().filter(month__lt=month.first_day).order_by("-month")

@@ -110,3 +110,13 @@ def roster_year_period(year: int) -> tuple[dt.date, dt.date]:
 def income_year_of(month: Month) -> int:
     """The latest income year that is complete at the end of a month."""
     return month.year if month.number >= 9 else month.year - 1
+
+
+def change_is_large(now: Decimal | None, before: Decimal | None) -> bool:
+    """A month's income that moved by more than half: asked for a reason.
+
+    Without an earlier amount above zero there is nothing to compare with.
+    """
+    if now is None or before is None or before <= 0:
+        return False
+    return abs(now - before) * 2 > before

@@ -1,0 +1,15 @@
+"""What happened in the register, in the past tense. Receivers above only enqueue.
+
+Both are sent inside the transaction of the change; whoever listens must wait for the
+commit (``transaction.on_commit``) before doing anything that others can see.
+"""
+
+from django.dispatch import Signal
+
+#: A visit was recorded, corrected or voided. Sent with ``household_id`` and ``month``
+#: (a ``core.months.Month``).
+visit_recorded = Signal()
+
+#: An import or an edit changed register rows that figures rest on. Sent with
+#: ``months``, a list of the ``Month`` values whose figures are stale.
+register_changed = Signal()
