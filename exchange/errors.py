@@ -1,0 +1,5 @@
+"""What can be wrong with a file as a whole."""
+
+
+class FileRefused(Exception):
+    """The file cannot be taken; the message says why and what to do, for staff."""
