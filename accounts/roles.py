@@ -77,3 +77,8 @@ AREA_ROLES = frozenset(
 
 def allows(role: str, permission: str) -> bool:
     return permission in PERMISSIONS.get(role, frozenset())
+
+
+def holders(permission: str) -> list[str]:
+    """Labels of the roles that have an action, as the page that refuses it says."""
+    return [str(role.label) for role in Role if allows(role, permission)]

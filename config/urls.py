@@ -5,6 +5,8 @@ from core.months import MonthConverter
 
 register_converter(MonthConverter, "month")
 
+handler403 = views.forbidden
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),

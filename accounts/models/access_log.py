@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models.users import User
+
+# The number is drawn again under the lock: two entries written at the same time would
+# otherwise be numbered in one order and chained in the other.
 _CHAIN = """
     PERFORM pg_advisory_xact_lock(7310401);
+    NEW.id := nextval(pg_get_serial_sequence('accounts_accesslog', 'id'));
     SELECT entry_hash INTO NEW.previous_hash
       FROM accounts_accesslog ORDER BY id DESC LIMIT 1;
     NEW.previous_hash := coalesce(NEW.previous_hash, ''::bytea);
@@ -18,6 +28,13 @@ _CHAIN = """
             'UTF8'));
     RETURN NEW;
 """
+
+
+class AccessLogQuerySet(models.QuerySet["AccessLog"]):
+    def visible_to(self, user: User | AnonymousUser) -> AccessLogQuerySet:
+        """The whole log for who may read it, else nothing: it has no area."""
+        may = user.is_authenticated and user.may("accounts.view_access_log")
+        return self.all() if may else self.none()
 
 
 class AccessLog(models.Model):
@@ -56,6 +73,8 @@ class AccessLog(models.Model):
     detail = models.JSONField(default=dict)
     previous_hash = models.BinaryField(default=bytes, editable=False)
     entry_hash = models.BinaryField(default=bytes, editable=False)
+
+    objects = AccessLogQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("access log entry")

@@ -28,6 +28,14 @@ class AreaQuerySet(ScopedQuerySet["Area"]):
         """Areas inside the account's own, current and former ones."""
         return super().visible_to(user)
 
+    def managed_by(self, user: User | AnonymousUser) -> AreaQuerySet:
+        """Every area for who keeps the tree or places staff in it. Areas hold no
+        personal data; household rows are never reached from here."""
+        may = user.is_authenticated and (
+            user.may("accounts.manage_areas") or user.may("accounts.manage_accounts")
+        )
+        return self.all() if may else self.none()
+
     def townships(self) -> AreaQuerySet:
         return self.filter(level=Area.Level.TOWNSHIP)
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime as dt
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
-from django.contrib.auth.models import AbstractUser
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,33 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models.areas import Area, Department
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User | AnonymousUser) -> UserQuerySet:
+        """Every account for who runs them, else only one's own."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.may("accounts.manage_accounts"):
+            return self.all()
+        return self.filter(pk=user.pk)
+
+    def active(self) -> UserQuerySet:
+        return self.filter(is_active=True)
+
+    def administrators(self) -> UserQuerySet:
+        return self.active().filter(role=roles.Role.ADMINISTRATOR)
+
+    def at_former_areas(self) -> UserQuerySet:
+        """Accounts still placed at an area that has ended, e.g. by a merger."""
+        return self.active().filter(area__valid_to__lt=timezone.localdate())
+
+
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
 
 
 @pghistory.track(
@@ -59,6 +88,8 @@ class User(AbstractUser):
     )
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
+    objects: ClassVar[AccountManager] = AccountManager()
+
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "role"]
 
     class Meta:
@@ -99,11 +130,24 @@ class User(AbstractUser):
         """Whether the role has this action; which rows it reaches is another matter."""
         return self.is_active and roles.allows(self.role, permission)
 
-    def get_session_auth_hash(self) -> str:
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """The role decides; ``is_superuser`` opens nothing."""
+        return self.may(perm)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Ends every session of the account when its epoch or its password changes."""
         salt = "accounts.models.User.session"
         value = f"{self.password}|{self.session_epoch}"
-        return salted_hmac(salt, value, algorithm="sha256").hexdigest()
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def password_is_due(self) -> bool:
+        """A password given by somebody else, or older than the rules allow."""
+        if self.must_change_password:
+            return True
+        days = settings.PASSWORD_MAX_AGE_DAYS
+        age = timezone.now() - self.password_changed_at
+        return bool(days) and age > dt.timedelta(days=days)
 
     @property
     def scope_label(self) -> str:
