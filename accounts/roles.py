@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | {
         "households.change_household",
         "households.reveal_numbers",
+        "households.search_by_number",
         "exchange.import_roster",
         "exchange.export_roster",
     },
@@ -43,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | {
         "households.change_household",
         "households.reveal_numbers",
+        "households.search_by_number",
         "exchange.import_roster",
         "exchange.export_roster",
         "dashboards.recompute_month",
