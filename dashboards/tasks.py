@@ -1,0 +1,22 @@
+"""When: the job that recomputes a month, and the nightly round."""
+
+from celery import shared_task
+
+from core.months import Month
+from dashboards.services.recompute import refresh_month
+from dashboards.services.staleness import mark_stale, open_months
+from exchange import jobs
+from exchange.models import Job
+
+
+@jobs.runner(Job.Kind.RECOMPUTE)
+def run_recompute(job: jobs.RunningJob) -> None:
+    done = refresh_month(Month.parse(job.parameters["month"]))
+    if done is not None:
+        job.result = {"rows": done.rows, "figures": done.figures}
+
+
+@shared_task(name="dashboards.tasks.recompute_open_months")
+def recompute_open_months() -> None:
+    for month in open_months(Month.current()):
+        mark_stale(month)

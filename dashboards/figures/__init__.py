@@ -1,0 +1,41 @@
+"""Every figure of the city, in the order in which it is printed."""
+
+from dashboards.figures import income, monitoring, process
+from dashboards.figures.declaration import (
+    Amount,
+    AnyFigure,
+    Figure,
+    Gap,
+    Growth,
+    Measure,
+)
+
+FIGURES: dict[str, AnyFigure] = {
+    figure.key: figure
+    for figure in (*monitoring.FIGURES, *process.FIGURES, *income.FIGURES)
+}
+STORED: dict[str, Figure] = {
+    key: figure for key, figure in FIGURES.items() if isinstance(figure, Figure)
+}
+
+
+def stored_parts(figure: AnyFigure) -> list[str]:
+    """Keys of the stored figures that a figure is made of."""
+    if isinstance(figure, Figure):
+        return [figure.key]
+    if isinstance(figure, Gap):
+        return stored_parts(FIGURES[figure.growth])
+    return [figure.rests_on, figure.now, figure.before]
+
+
+__all__ = [
+    "FIGURES",
+    "STORED",
+    "Amount",
+    "AnyFigure",
+    "Figure",
+    "Gap",
+    "Growth",
+    "Measure",
+    "stored_parts",
+]

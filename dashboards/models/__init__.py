@@ -1,0 +1,11 @@
+from dashboards.models.external import ExternalFigure
+from dashboards.models.month_rows import HouseholdMonth
+from dashboards.models.monthly_figures import Computation, MonthlyFigure, StaleMonth
+
+__all__ = [
+    "Computation",
+    "ExternalFigure",
+    "HouseholdMonth",
+    "MonthlyFigure",
+    "StaleMonth",
+]

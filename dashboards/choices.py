@@ -1,0 +1,42 @@
+"""Code lists of the figures; the labels are what staff read beside a number."""
+
+from django.db import models
+
+
+class Unit(models.TextChoices):
+    HOUSEHOLDS = "households", "户"
+    PERSONS = "persons", "人"
+    PERCENT = "percent", "%"
+    YUAN = "yuan", "元"
+    POINTS = "points", "个百分点"
+
+
+class Group(models.TextChoices):
+    """What a figure is about, in the order of the definitions page."""
+
+    MONITORING = "monitoring", "监测对象"
+    PROCESS = "process", "走访与帮扶"
+    INCOME = "income", "收入"
+
+
+class Period(models.TextChoices):
+    """Which part of a year a published figure covers; the later, the fuller."""
+
+    Q1 = "q1", "一季度"
+    HALF = "h1", "上半年"
+    Q3 = "q3", "前三季度"
+    YEAR = "year", "全年"
+
+
+class ExternalKey(models.TextChoices):
+    """Figures that other offices publish and staff type in (domain §6.9)."""
+
+    RURAL_INCOME_GROWTH = "rural_income_growth", "农村居民人均可支配收入增速"
+    RURAL_INCOME = "rural_income", "农村居民人均可支配收入"
+
+
+#: What an external figure is counted in.
+EXTERNAL_UNITS = {
+    ExternalKey.RURAL_INCOME_GROWTH: Unit.PERCENT,
+    ExternalKey.RURAL_INCOME: Unit.YUAN,
+}

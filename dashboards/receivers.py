@@ -1,0 +1,25 @@
+"""What happened in the register makes months stale; the counting comes on commit."""
+
+from typing import Any
+
+from core.months import Month
+from dashboards.services.staleness import mark_stale, open_months
+from households import signals
+
+
+def on_visit_recorded(
+    sender: Any, *, household_id: int, month: Month, **kwargs: Any
+) -> None:
+    mark_stale(month, household_id=household_id)
+
+
+def on_register_changed(sender: Any, *, months: list[Month], **kwargs: Any) -> None:
+    """Months named by the sender; without any, all that are open."""
+    for month in months or open_months(Month.current()):
+        mark_stale(month)
+
+
+def connect() -> None:
+    """Called at start."""
+    signals.visit_recorded.connect(on_visit_recorded, dispatch_uid="figures")
+    signals.register_changed.connect(on_register_changed, dispatch_uid="figures")

@@ -1,0 +1,142 @@
+"""Write the household rows of a month in one statement, from dated facts.
+
+Every column tells how the household stood on the last day of the month. The state of
+monitoring is read from episodes and their dates, never from today's summary, so that a
+month that is computed again later still gets its own truth (domain §3.5, §6.1).
+"""
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from accounts import parameters
+from core.months import Month
+from households import rules
+from households.choices import LABOUR_CAPABLE
+from households.parameters import MONITORING_LINE
+
+#: Column of a month row → its value in the statement below.
+_VALUES = {
+    "village_code": "h.village_code",
+    "household_type": "h.household_type",
+    "category": "coalesce(e.category, '')",
+    "monitoring_state": """CASE WHEN e.household_id IS NULL THEN 'none'
+        WHEN e.is_eliminated THEN 'eliminated' ELSE 'monitoring' END""",
+    "identified_on": "e.identified_on",
+    "eliminated_on": "CASE WHEN e.is_eliminated THEN e.eliminated_on END",
+    "is_new": "coalesce(e.identified_on >= %(first)s, false)",
+    "is_relocated": "h.is_relocated",
+    "is_no_labour": "h.is_no_labour",
+    "has_responsible": "r.household_id IS NOT NULL",
+    "visited_on": "v.visited_on",
+    "persons": "coalesce(m.persons, 0)",
+    "labour": "coalesce(m.labour, 0)",
+    "income_year": "%(year)s",
+    "net_income": "y.net",
+    "income_persons": "y.persons",
+    "net_before": "b.net",
+    "persons_before": "b.persons",
+    "income_fell": "y.net * b.persons < b.net * y.persons",
+    "is_below_line": "y.net < %(line)s::numeric * y.persons",
+}
+_COLUMNS = ", ".join(_VALUES)
+_EXCLUDED = ", ".join(f"EXCLUDED.{column}" for column in _VALUES)
+_OLD = ", ".join(f"t.{column}" for column in _VALUES)
+_NEW = ", ".join(f"s.{column}" for column in _VALUES)
+_SELECT = ",\n       ".join(f"{value} AS {column}" for column, value in _VALUES.items())
+_LABOUR = ", ".join(f"'{skill.value}'" for skill in LABOUR_CAPABLE)
+
+# A household that is no longer in the register belonged to the month as long as
+# somebody of it was still a member on its last day.
+_WRITE = f"""
+WITH people AS (
+    SELECT household_id,
+           count(*) FILTER (WHERE left_on IS NULL OR left_on > %(last)s) AS persons,
+           count(*) FILTER (WHERE (left_on IS NULL OR left_on > %(last)s)
+                            AND labour_skill IN ({_LABOUR})) AS labour,
+           bool_or(left_on > %(last)s) AS leaves_later
+      FROM households_member
+     WHERE (joined_on IS NULL OR joined_on <= %(last)s)
+       AND (birth_date IS NULL OR birth_date <= %(last)s) {{only}}
+     GROUP BY household_id),
+standing AS (
+    SELECT DISTINCT ON (household_id) household_id, category, identified_on,
+           eliminated_on,
+           coalesce(eliminated_on <= %(last)s, false)
+           AND NOT coalesce(rolled_back_on <= %(last)s
+                            AND rolled_back_on >= eliminated_on, false)
+           AS is_eliminated
+      FROM households_episode
+     WHERE identified_on <= %(last)s
+       AND (withdrawn_on IS NULL OR withdrawn_on > %(last)s) {{only}}
+     ORDER BY household_id, identified_on DESC),
+responsible AS (
+    SELECT DISTINCT household_id FROM households_responsibility
+     WHERE started_on <= %(last)s
+       AND (ended_on IS NULL OR ended_on >= %(last)s) {{only}}),
+source AS MATERIALIZED (
+    SELECT h.id AS household_id, {_SELECT}
+      FROM households_household h
+      LEFT JOIN people m ON m.household_id = h.id
+      LEFT JOIN standing e ON e.household_id = h.id
+      LEFT JOIN responsible r ON r.household_id = h.id
+      LEFT JOIN households_incomestatement y ON y.household_id = h.id
+            AND (y.period_start, y.period_end) = (%(from)s, %(to)s)
+      LEFT JOIN households_incomestatement b ON b.household_id = h.id
+            AND (b.period_start, b.period_end) = (%(from_before)s, %(to_before)s)
+      LEFT JOIN households_visit v ON v.household_id = h.id
+            AND v.month = %(first)s AND v.voided_at IS NULL
+     WHERE (h.state = 'active' OR m.leaves_later) {{only_household}}),
+present AS (
+    SELECT * FROM dashboards_householdmonth
+     WHERE month = %(first)s AND revision = %(revision)s {{only}}),
+gone AS (
+    DELETE FROM dashboards_householdmonth d USING present t
+     WHERE d.id = t.id AND NOT EXISTS (
+           SELECT 1 FROM source s WHERE s.household_id = t.household_id)
+    RETURNING 1),
+written AS (
+    INSERT INTO dashboards_householdmonth
+           (month, revision, household_id, {_COLUMNS})
+    SELECT %(first)s, %(revision)s, s.household_id, {_NEW}
+      FROM source s LEFT JOIN present t ON t.household_id = s.household_id
+     WHERE t.id IS NULL OR ({_OLD}) IS DISTINCT FROM ({_NEW})
+    ON CONFLICT (month, household_id, revision)
+    DO UPDATE SET ({_COLUMNS}) = ROW({_EXCLUDED})
+    RETURNING 1)
+SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM gone)
+"""  # noqa: S608 - columns and codes of this project, no user text
+
+
+def write_month_rows(
+    month: Month, revision: int, households: Collection[int] | None = None
+) -> int:
+    """Bring the rows of a month up to date; returns how many were changed.
+
+    ``households`` limits the work to some households; None means all. Rows that did
+    not change are not written, rows of households that are gone are deleted.
+    """
+    year = rules.income_year_of(month)
+    start, end = rules.roster_year_period(year)
+    start_before, end_before = rules.roster_year_period(year - 1)
+    limited = households is not None
+    statement = _WRITE.format(
+        only="AND household_id = ANY(%(households)s)" if limited else "",
+        only_household="AND h.id = ANY(%(households)s)" if limited else "",
+    )
+    values = {
+        "first": month.first_day,
+        "last": month.last_day,
+        "revision": revision,
+        "year": year,
+        "from": start,
+        "to": end,
+        "from_before": start_before,
+        "to_before": end_before,
+        "line": parameters.value_on(MONITORING_LINE.key, month.last_day),
+        "households": sorted(households) if households is not None else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row = cursor.fetchone()
+    return int(row[0])

@@ -1,0 +1,88 @@
+"""Compute a month: its household rows, then its figures. Twice is once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.months import Month
+from dashboards.models import Computation, HouseholdMonth, StaleMonth
+from dashboards.services.month_rows import write_month_rows
+from dashboards.services.monthly_figures import write_monthly_figures
+from households.models import ReportingMonth
+
+#: First half of the advisory lock's key: «the figures of a month».
+_LOCK = 20_612
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What a recomputation did; ``is_frozen`` when the closed month was left alone."""
+
+    month: Month
+    revision: int
+    rows: int = 0
+    figures: int = 0
+    is_frozen: bool = False
+
+
+@transaction.atomic
+def recompute_month(
+    month: Month, *, households: Collection[int] | None = None, is_final: bool = False
+) -> Recomputed:
+    """Bring the month rows and figures of an open month up to date.
+
+    ``households`` limits the rows looked at; the figures are summed anew in any case. A
+    closed month that has figures is never touched; ``is_final`` is the one computation
+    that its own closing asks for.
+    """
+    _lock(month)
+    revision, is_closed = _reporting_state(month)
+    computed = Computation.objects.filter(month=month.first_day, revision=revision)
+    exists = computed.exists()
+    if is_closed and exists and not is_final:
+        return Recomputed(month, revision, is_frozen=True)
+    now = timezone.now()
+    rows = write_month_rows(month, revision, households if exists else None)
+    figures = write_monthly_figures(month, revision, now)
+    total = HouseholdMonth.objects.in_month(month, revision).count()
+    Computation.objects.update_or_create(
+        month=month.first_day,
+        revision=revision,
+        defaults={"computed_at": now, "households": total},
+    )
+    return Recomputed(month, revision, rows, figures)
+
+
+@transaction.atomic
+def refresh_month(month: Month) -> Recomputed | None:
+    """Recompute what was marked stale in a month; None when nothing was.
+
+    The marks are taken away in the same transaction: a failure leaves them.
+    """
+    _lock(month)
+    marks = StaleMonth.objects.filter(month=month.first_day)
+    taken = list(marks.values_list("pk", "household_id", "is_final"))
+    if not taken:
+        return None
+    StaleMonth.objects.filter(pk__in=[pk for pk, _, _ in taken]).delete()
+    touched = {household for _, household, _ in taken}
+    return recompute_month(
+        month,
+        households=None if None in touched else touched,
+        is_final=any(is_final for _, _, is_final in taken),
+    )
+
+
+def _reporting_state(month: Month) -> tuple[int, bool]:
+    row = ReportingMonth.objects.filter(month=month.first_day).first()
+    if row is None:
+        return 1, False
+    return row.revision, row.state == ReportingMonth.State.CLOSED
+
+
+def _lock(month: Month) -> None:
+    with connection.cursor() as cursor:
+        key = month.year * 100 + month.number
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, key])
