@@ -128,7 +128,7 @@ def redis_url_for(redis_url: str, database: int) -> str:
     """Point a Redis address to another of its numbered databases."""
     parts = urllib.parse.urlsplit(redis_url)
     if parts.scheme == "unix":
-        return parts._replace(query=f"db={database}").geturl()
+        return f"unix://{parts.path}?db={database}"
     return parts._replace(path=f"/{database}").geturl()
 
 

@@ -20,7 +20,6 @@ from types import FrameType
 from config.embedded.layout import (
     EmbeddedError,
     Layout,
-    locked,
     open_lock,
     take,
     write_whole,
@@ -43,11 +42,12 @@ class Keeper:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         os.umask(0o022)
         # Waits, because whoever asks whether a keeper lives holds it for a moment.
-        with locked(self.layout.keeper_lock, exclusive=True, wait=True):
-            # The starter waits for its child: it need not know how long we live.
-            if os.fork():
-                os._exit(0)
-            return self.keep()
+        # Never let go: only with our end may the next keeper touch the data.
+        take(open_lock(self.layout.keeper_lock), exclusive=True, wait=True)
+        # The starter waits for its child: it need not know how long we live.
+        if os.fork():
+            os._exit(0)
+        return self.keep()
 
     def stop_soon(self, _number: int, _frame: FrameType | None) -> None:
         self.told_to_stop = True

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import socket
@@ -55,6 +56,7 @@ REDIS_SETTINGS = {
 }
 
 
+FAULT = re.compile("FATAL|PANIC|error|could not|cannot", re.IGNORECASE)
 # The caller's PGPORT or a locale that is not installed would break the start.
 CLEAN_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 
@@ -73,6 +75,7 @@ class Servers:
         self.redis_data = service_data(self.var, "redis", self.account)
         self.postgres: subprocess.Popen[bytes] | None = None
         self.redis: subprocess.Popen[bytes] | None = None
+        self.log_starts: dict[str, int] = {}
 
     @property
     def urls(self) -> dict[str, str]:
@@ -93,6 +96,8 @@ class Servers:
         if not (self.postgres_data / "PG_VERSION").exists():
             self.create_cluster()
         end_leftover(self.postgres_data / "postmaster.pid", "postgres")
+        # Its socket's lock names a process as well, and may be as stale.
+        (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
         settings = [f"--{key}={value}" for key, value in POSTGRES_SETTINGS.items()]
         if small_shared_memory():
             settings.append("--dynamic_shared_memory_type=mmap")
@@ -110,7 +115,7 @@ class Servers:
             if time.monotonic() > deadline or not self.blames_shared_memory():
                 raise EmbeddedError(
                     "The embedded PostgreSQL did not start: "
-                    f"{self.last_line('postgres')} (log: "
+                    f"{self.complaint('postgres')} (log: "
                     f"{self.layout.logs / 'postgres.log'}) 内置数据库未能启动。"
                 )
             time.sleep(0.5)
@@ -118,7 +123,7 @@ class Servers:
     def wait_for_postgres(
         self, process: subprocess.Popen[bytes], deadline: float
     ) -> bool:
-        where = ["-q", "-h", str(self.sockets), "-p", "5432"]
+        where = ["-q", "-h", str(self.sockets), "-p", "5432", "-U", "postgres"]
         while process.poll() is None and time.monotonic() < deadline:
             with contextlib.suppress(subprocess.CalledProcessError):
                 self.ask("pg_isready", *where)
@@ -149,7 +154,7 @@ class Servers:
         if self.spawn(command, "postgres", cwd=self.postgres_data).wait() != 0:
             raise EmbeddedError(
                 f"Cannot create the database files in {self.postgres_data}: "
-                f"{self.last_line('postgres')} 无法创建数据库文件。"
+                f"{self.complaint('postgres')} 无法创建数据库文件。"
             )
         # PG_VERSION goes last: its presence means that all the rest is there.
         entries = sorted(draft.iterdir(), key=lambda entry: entry.name == "PG_VERSION")
@@ -192,7 +197,7 @@ class Servers:
             gone = self.redis is None or self.redis.poll() is not None
             if gone or time.monotonic() > deadline:
                 raise EmbeddedError(
-                    f"The embedded Redis did not start: {self.last_line('redis')} "
+                    f"The embedded Redis did not start: {self.complaint('redis')} "
                     f"(log: {self.layout.logs / 'redis.log'}) 内置 Redis 未能启动。"
                 )
             time.sleep(0.05)
@@ -226,6 +231,7 @@ class Servers:
     ) -> subprocess.Popen[bytes]:
         """Start in a session of its own: Ctrl-C in a terminal is not for servers."""
         with open_log(self.layout.logs / f"{log}.log") as output:
+            self.log_starts[log] = os.fstat(output).st_size
             return subprocess.Popen(
                 command,
                 cwd=cwd,
@@ -240,15 +246,16 @@ class Servers:
                 umask=0o077,
             )
 
-    def last_line(self, log: str) -> str:
-        lines = (
-            (self.layout.logs / f"{log}.log").read_text(errors="replace").split("\n")
-        )
-        faults = [line for line in lines if "FATAL" in line or "rror" in line]
-        return (faults or [line for line in lines if line.strip()] or ["no output"])[-1]
+    def complaint(self, log: str) -> str:
+        """The line of this start's log that names the fault, as far as one can tell."""
+        with (self.layout.logs / f"{log}.log").open(errors="replace") as file:
+            file.seek(self.log_starts[log])
+            lines = [line.strip() for line in file if line.strip()] or ["no output"]
+        faults = [line for line in lines if FAULT.search(line)]
+        return (faults or lines)[-1]
 
     def blames_shared_memory(self) -> bool:
-        return "shared memory block" in self.last_line("postgres")
+        return "shared memory block" in self.complaint("postgres")
 
 
 def package_folder(name: str) -> Path | None:
@@ -343,15 +350,16 @@ def end_leftover(pid_file: Path, *names: str) -> None:
         pid = int(pid_file.read_text().split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         pid = 0
-    try:
+    with contextlib.suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid) if pid > 1 else None
         if process and process.name().startswith(names) and lives_in(process, folder):
             process.send_signal(signal.SIGINT)
-            process.wait(STOP_SECONDS)
-    except psutil.TimeoutExpired as expired:
-        psutil.Process(expired.pid).kill()
-    except psutil.NoSuchProcess:
-        pass
+            deadline = time.monotonic() + STOP_SECONDS
+            # Not wait(): that also waits until somebody collects the dead.
+            while process.status() != psutil.STATUS_ZOMBIE:
+                if time.monotonic() > deadline:
+                    process.kill()
+                time.sleep(0.02)
     pid_file.unlink(missing_ok=True)
 
 
