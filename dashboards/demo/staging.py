@@ -1,0 +1,77 @@
+"""Many rows at once through COPY into a staging table and INSERT ... SELECT.
+
+COPY straight into a tracked table would lose who did it and why, because the history
+context travels in front of statements only.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+
+
+class Staged:
+    """Collects rows of a model and writes them; ids are given by the caller.
+
+    Columns not named get the model's default, or stay empty.
+    """
+
+    def __init__(self, model: type[models.Model], columns: str) -> None:
+        self.model = model
+        self.columns = columns.split()
+        self.table = model._meta.db_table
+        self.staging = f"staged_{model._meta.model_name}"
+        self.rows: list[Sequence[Any]] = []
+        self.written = 0
+
+    def create(self, cursor: CursorWrapper) -> None:
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        cursor.execute(
+            f'CREATE TEMPORARY TABLE "{self.staging}" ON COMMIT DROP AS '
+            f'SELECT {names} FROM "{self.table}" WITH NO DATA'
+        )
+
+    def flush(self, cursor: CursorWrapper) -> None:
+        if not self.rows:
+            return
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        with cursor.copy(f'COPY "{self.staging}" ({names}) FROM STDIN') as copy:
+            for row in self.rows:
+                copy.write_row(row)
+        constants = self._constants()
+        targets = names + "".join(f', "{name}"' for name in constants)
+        values = names + ", %s" * len(constants)
+        cursor.execute(
+            f'INSERT INTO "{self.table}" ({targets}) '
+            f'SELECT {values} FROM "{self.staging}"',
+            list(constants.values()),
+        )
+        cursor.execute(f'TRUNCATE "{self.staging}"')
+        self.written += len(self.rows)
+        self.rows.clear()
+
+    def _constants(self) -> dict[str, Any]:
+        """Columns that may not be empty and are the same in every row."""
+        constants = {}
+        for field in self.model._meta.concrete_fields:
+            if field.null or field.primary_key or field.generated:
+                continue
+            if field.column not in self.columns:
+                default = field.get_default()
+                constants[field.column] = default if default is not None else ""
+        return constants
+
+    def next_id(self) -> int:
+        """First of the ids that the caller may give out."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [self.table]
+            )
+            return int(cursor.fetchone()[0])
+
+    def keep_ids(self, last: int, cursor: CursorWrapper) -> None:
+        """Continue the sequence behind the ids given out."""
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [self.table, last]
+        )
