@@ -34,14 +34,14 @@ def is_tried_from_everywhere(username: str) -> bool:
     return (failures or 0) >= settings.LOCKOUT_FAILURES_PER_NAME
 
 
-def locked_until(usernames: Iterable[str]) -> dict[str, dt.datetime]:
-    """When each locked name is free again; names that are not locked are absent."""
-    names = list(usernames)
-    rows = (
-        _recent()
-        .filter(username__in=names)
-        .values("username", "ip_address")
-        .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+def locked_until(usernames: Iterable[str] | None = None) -> dict[str, dt.datetime]:
+    """When each locked name is free again, of those asked for or of all; names that
+    are not locked are absent."""
+    attempts = _recent().exclude(username=None)
+    if usernames is not None:
+        attempts = attempts.filter(username__in=list(usernames))
+    rows = attempts.values("username", "ip_address").annotate(
+        failures=Sum("failures_since_start"), last=Max("attempt_time")
     )
     until: dict[str, dt.datetime] = {}
     totals: dict[str, int] = {}

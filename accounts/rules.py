@@ -35,10 +35,8 @@ def placement_problems(
     """
     problems: dict[str, Sentence] = {}
     levels = LEVELS_OF_ROLE.get(role)
-    if levels is None:
-        if level is not None:
-            problems["area"] = _("This role has no area. Leave the field empty.")
-    elif level not in levels:
+    # An administrator or a department may name an area; it gives them no rows.
+    if levels is not None and level not in levels:
         problems["area"] = _WRONG_LEVEL[role]
     if role == Role.DEPARTMENT_STAFF and not has_department:
         problems["department"] = _("Staff of a sector department need a department.")
