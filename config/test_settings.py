@@ -8,3 +8,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILES_ROOT = VAR_DIR / "test-files"  # noqa: F405
+# WhiteNoise warns when nothing has been collected yet, and a warning is an error here.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
