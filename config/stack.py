@@ -69,7 +69,8 @@ class Stack:
 
     @property
     def address(self) -> str:
-        return f"http://{ANYWHERE.get(self.host, self.host)}:{self.port}/"
+        host = ANYWHERE.get(self.host, self.host)
+        return f"http://{bind_address(host, self.port)}/"
 
     def run(self, parent: int | None) -> int:
         self.parent = parent
