@@ -25,6 +25,14 @@ class LoginForm(auth_forms.AuthenticationForm):
         self.fields["username"].widget.attrs["autocapitalize"] = "none"
         self.fields["password"].widget.attrs["data-password"] = ""
 
+    def clean_username(self) -> str:
+        """Django sets the length on the control only, and the counter of failures
+        cannot store a longer name."""
+        name: str = self.cleaned_data["username"]
+        if len(name) > self.fields["username"].max_length:  # type: ignore[attr-defined]
+            raise ValidationError(self.error_messages["invalid_login"])
+        return name
+
 
 class PasswordForm(auth_forms.PasswordChangeForm):
     """The old password once, the new one twice, and not the same again."""
