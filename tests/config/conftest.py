@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -64,7 +65,8 @@ def spawn(folder: Path) -> Iterator[Spawn]:
             process.kill()
     left = processes_of(folder)
     for process_left in left:
-        process_left.kill()
+        with suppress(psutil.NoSuchProcess):
+            process_left.kill()
     psutil.wait_procs(left, timeout=10)
 
 
