@@ -8,23 +8,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import parameters
 from accounts.models import User
+from accounts.parameters import value_on
 from core.months import Month
 from households.models import ReportingMonth
+from households.parameters import CLOSING_DAY
 
 #: First half of the advisory lock's key: «a reporting month»; the second is the month.
 _LOCK = 20_611
-
-CLOSING_DAY = parameters.declare(
-    parameters.Declared(
-        key="visit_closing_day",
-        label="月走访截止日（每月几日）",
-        unit="日",
-        default=None,
-        help="未设置时按当月最后一天提示。只用于提醒，封账由业务科室操作。",
-    )
-)
 
 
 class MonthClosed(Exception):  # noqa: N818 - the name says what happened
@@ -43,7 +34,7 @@ def is_closed(month: Month) -> bool:
 
 def deadline(month: Month) -> dt.date:
     """Until when the month's visits are to be made; a reminder, not a lock."""
-    day = parameters.value_on(CLOSING_DAY.key, month.first_day)
+    day = value_on(CLOSING_DAY.key, month.first_day)
     if day is None or not Decimal(1) <= day <= month.last_day.day:
         return month.last_day
     return month.first_day.replace(day=int(day))

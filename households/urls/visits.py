@@ -1,3 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from households.views import visit_form, visit_grid, visits
+
+urlpatterns = [
+    path("visits/", visits.WorklistView.as_view(), name="visits"),
+    path(
+        "visits/<int:pk>/<month:month>/",
+        visit_form.VisitEditView.as_view(),
+        name="visit-edit",
+    ),
+    path(
+        "visits/<int:pk>/<month:month>/void/",
+        visit_form.VisitVoidView.as_view(),
+        name="visit-void",
+    ),
+    path("visits/<int:pk>/call/", visits.CallView.as_view(), name="visit-call"),
+    path(
+        "visits/grid/<str:village>/<month:month>/",
+        visit_grid.VisitGridView.as_view(),
+        name="visit-grid",
+    ),
+]

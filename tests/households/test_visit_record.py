@@ -3,13 +3,11 @@
 import datetime as dt
 import threading
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections
 from hypothesis import HealthCheck, given, settings
@@ -22,9 +20,11 @@ from households.models import Household, Visit
 from households.services import months, visits
 from households.services.visits import VisitConflict, VisitData, record_visit
 from households.signals import visit_recorded
-from tests.factories import EpisodeFactory, HouseholdFactory, VisitFactory
+from tests.factories import HouseholdFactory, VisitFactory
+from tests.households.visiting import NOVEMBER, due_household
 
-NOVEMBER = Month(2026, 11)
+pytestmark = pytest.mark.usefixtures("late_november")
+
 DATA = VisitData(
     visited_on=dt.date(2026, 11, 18),
     mode=choices.VisitMode.HOME,
@@ -35,24 +35,9 @@ DATA = VisitData(
 )
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC), tick=True):
-        yield
-
-
 @pytest.fixture
 def household(village: Area) -> Household:
     return due_household(village)
-
-
-def due_household(village: Area) -> Household:
-    household = HouseholdFactory(village=village)
-    EpisodeFactory(household=household)
-    Household.objects.filter(pk=household.pk).update(
-        monitoring_state="monitoring", identified_on=dt.date(2025, 3, 18)
-    )
-    return household
 
 
 def save(household: Household, by: User | None, **changes: Any) -> Visit:
