@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.months import Month
-from dashboards.demo import episodes, land, money, monitoring, people, staff, work
+from dashboards.demo import (
+    episodes,
+    land,
+    money,
+    monitoring,
+    past,
+    people,
+    staff,
+    work,
+)
 from dashboards.demo.dice import Dice
 from dashboards.demo.families import compose
 from dashboards.demo.monitoring import Slot, VillagePlan
@@ -102,7 +111,7 @@ class City:
         return household
 
     def _live(self, household: Household, slot: Slot | None) -> None:
-        """Risk, work, support, income and monitoring, each building on the one before."""
+        """Work, risk, support, income and monitoring, each built on the one before."""
         dice, day = self.dice, self.wish.day
         work.find_work(dice, household, day)
         risks = episodes.afflict(dice, household, slot, day) if slot else []
@@ -117,6 +126,7 @@ class City:
             for statement in household.statements:
                 if "illness" in risks:
                     statement.amounts.self_paid = dice.between(12, 90) * 100
+            past.earlier_episode(dice, household)
             visit(
                 self.visit_dice,
                 household,
@@ -125,6 +135,9 @@ class City:
                 self.workers[household.village.code],
                 day,
             )
+        else:
+            past.ended(dice, household, day)
+        past.somebody_left(dice, self.registry, household, day)
 
     def _type(self, village: Village, slot: Slot | None) -> str:
         if slot and slot.category != "sudden_hardship":
@@ -161,9 +174,9 @@ class City:
 
     def _phone(self, household: Household) -> str:
         for member in household.members:
-            if member.age >= 14 and (member.age < 78 or member.relation == "head"):
-                if member.relation == "head" or self.dice.chance(0.3):
-                    member.phone = self.registry.phone()
+            reachable = 14 <= member.age < 78 and self.dice.chance(0.3)
+            if reachable or member.relation == "head":
+                member.phone = self.registry.phone()
         return household.head.phone
 
     def _attribute(self, household: Household) -> None:
@@ -200,7 +213,7 @@ class City:
             level = max(_GROUP_INCOME[group] * dice.lognormvariate(0, 0.2), 10400)
             return int(level), max(min(growth, 0.4), -0.17)
         town = slot.township
-        growth = town.income / town.income_before - 1 + dice.gauss(0.008, 0.05)
+        growth = town.income / town.income_before - 1 + dice.gauss(0.024, 0.05)
         if dice.chance(0.05):
             growth = -dice.uniform(0.02, 0.15)
         if not slot.eliminated:

@@ -1,4 +1,4 @@
-"""Episodes of monitoring: risk, measures, findings that fit the family (domain §7.2-7.5)."""
+"""Episodes of monitoring: risk, measures and findings (domain §7.2-7.5)."""
 
 import datetime as dt
 
@@ -42,7 +42,7 @@ _MEASURES = {
     "unstable_job": ("employment",),
     "accident": ("health", "safety_net"),
     "disaster": ("safety_net", "social"),
-    "business_failure": ("industry", "finance"),
+    "business_failure": ("finance",),
     "housing": ("housing",),
     "water": ("water",),
     "other": ("social",),
@@ -84,28 +84,28 @@ def _holds(
     may_change: bool,
     keep: bool = False,
 ) -> bool:
-    """Whether the risk is true; ``keep`` forbids to take the last labour-capable one."""
+    """Whether the risk is true; ``keep`` spares the last one able to work."""
+    if _is_true(household, risk):
+        return True
+    if not may_change:
+        return False
+    if risk in {"illness", "disability"}:
+        return _strike(dice, household, risk, keep=keep)
+    return risk == "unstable_job" and give_work(dice, household, day)
+
+
+def _is_true(household: Household, risk: str) -> bool:
     members = household.members
-    if risk == "illness":
-        return any({"chronic", "serious"} & set(p.health) for p in members) or (
-            may_change and _strike(dice, household, "illness", keep=keep)
-        )
-    if risk == "disability":
-        return any(p.disability_kind for p in members) or (
-            may_change and _strike(dice, household, "disability", keep=keep)
-        )
-    if risk == "schooling":
-        return any(p.student_status not in {"", "pre"} for p in members)
-    if risk == "labour_shortage":
-        share = household.labour / len(members)
-        return share < 0.5 if len(members) >= 4 else share == 0
-    if risk == "unstable_job":
-        return any(p.is_working for p in members) or (
-            may_change and give_work(dice, household, day)
-        )
-    if risk == "business_failure":
-        return household.labour > 0
-    return True
+    share = household.labour / len(members)
+    facts = {
+        "illness": any({"chronic", "serious"} & set(p.health) for p in members),
+        "disability": any(p.disability_kind for p in members),
+        "schooling": any(p.student_status not in {"", "pre"} for p in members),
+        "labour_shortage": share < 0.5 if len(members) >= 4 else share == 0,
+        "unstable_job": any(p.is_working for p in members),
+        "business_failure": household.labour > 0,
+    }
+    return facts.get(risk, True)
 
 
 def _strike(dice: Dice, household: Household, risk: str, *, keep: bool) -> bool:
@@ -178,7 +178,7 @@ def _measures(dice: Dice, household: Household, episode: Episode) -> None:
         last = household.statements[-1].amounts
         if last.wage and not any(p.public_post for p in members):
             measures.append("employment")
-        if last.operating and dice.chance(0.6):
+        if last.operating and ("business_failure" in episode.risks or dice.chance(0.6)):
             measures.append("industry")
         if not {"employment", "public_post", "industry", "finance"} & set(measures):
             measures.append("industry" if last.operating else "employment")
@@ -192,26 +192,26 @@ def _at_identification(dice: Dice, household: Household, episode: Episode) -> Fi
     line = LINES[max(episode.identified_on.year, 2021)]
     sudden = episode.category == "sudden_hardship"
     share = dice.uniform(1.0, 1.9) if sudden else dice.uniform(0.66, 1.04)
-    finding = _finding(dice, household, "identified", line * share)
-    finding.housing = "housing" in episode.risks
-    finding.water = "water" in episode.risks
+    found = finding(household, "identified", line * share)
+    found.housing = "housing" in episode.risks
+    found.water = "water" in episode.risks
     if {"illness", "accident"} & set(episode.risks):
-        finding.amounts.self_paid = dice.between(40, 320) * 100
+        found.amounts.self_paid = dice.between(40, 320) * 100
     if "accident" in episode.risks and dice.chance(0.5):
-        finding.amounts.claims = dice.between(20, 200) * 100
-    return finding
+        found.amounts.claims = dice.between(20, 200) * 100
+    return found
 
 
-def _finding(dice: Dice, household: Household, moment: str, wanted: float) -> Finding:
+def finding(household: Household, moment: str, wanted: float) -> Finding:
     """Amounts in the proportions of the last statement, at another level."""
     last = household.statements[-1].amounts
     persons = len(household.members)
     ratio = wanted * persons / max(last.net, 1)
     amounts = Amounts(
-        *(
-            int(part * ratio)
-            for part in (last.wage, last.operating, last.property, last.transfer)
-        ),
+        wage=int(last.wage * ratio),
+        operating=int(last.operating * ratio),
+        rent=int(last.rent * ratio),
+        transfer=int(last.transfer * ratio),
         operating_cost=int(last.operating_cost * ratio),
     )
     if 0 < amounts.wage < 400:
@@ -232,7 +232,7 @@ def _eliminate(
     before = episode.findings[0].per_capita
     line = LINES[max(episode.eliminated_on.year, 2021)]
     wanted = max(line * dice.uniform(1.25, 1.8), before * dice.uniform(1.1, 1.4))
-    episode.findings.append(_finding(dice, household, "eliminated", wanted))
+    episode.findings.append(finding(household, "eliminated", wanted))
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:

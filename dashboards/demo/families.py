@@ -1,8 +1,8 @@
-"""Who lives together: relations, sexes and ages that fit each other (domain §7.6 P10)."""
+"""Who lives together: relations, sexes and ages that fit (domain §7.6 P10)."""
 
 from dashboards.demo.dice import Dice, Weighted
 
-#: By number of persons: (age of the head, the others as tokens) with a weight.
+#: By number of persons: (age of the head, the others by letter) with a weight.
 #: C is a child, D a daughter-in-law beside S, the grown son; G a grandchild.
 _SHAPES: dict[int, Weighted[tuple[int, int, str]]] = {
     1: Weighted({(62, 86, ""): 62, (38, 61, ""): 38}),
@@ -71,26 +71,26 @@ def compose(
     """(relation, sex, age) of every member, the head first."""
     kind = _WORKING if working else _OLD if old else _SHAPES
     shapes = kind.get(size, _SHAPES[size])
-    low, high, tokens = dice.drawn(shapes)
+    low, high, shape = dice.drawn(shapes)
     age = dice.between(low, high)
-    married = tokens.startswith("P")
+    married = shape.startswith("P")
     male = dice.chance(0.93 if married else 0.72)
     family = [("head", "male" if male else "female", age)]
     mother = age
     sons: list[int] = []
     children = 0
-    for token in tokens.split():
-        if token == "P":
+    for letter in shape.split():
+        if letter == "P":
             gap = dice.between(-2, 6) if male else -dice.between(-2, 6)
             family.append(("spouse", "female" if male else "male", max(age - gap, 22)))
             mother = min(age, family[-1][2])
-        elif token == "C":
+        elif letter == "C":
             family.append(_child(dice, mother, children))
             children += 1
-        elif token in "SDG":
-            family.append(_young(dice, token, mother, sons))
+        elif letter in "SDG":
+            family.append(_young(dice, letter, mother, sons))
         else:
-            family.append(_elder(dice, token, age, mother))
+            family.append(_elder(dice, letter, age, mother))
     return family
 
 
@@ -101,12 +101,12 @@ def _child(dice: Dice, mother: int, born_before: int) -> Place:
     return ("son", "male", age) if male else ("daughter", "female", age)
 
 
-def _young(dice: Dice, token: str, mother: int, sons: list[int]) -> Place:
+def _young(dice: Dice, letter: str, mother: int, sons: list[int]) -> Place:
     """A grown son, his wife, their child, in this order."""
-    if token == "S":
+    if letter == "S":
         sons.append(max(mother - dice.between(21, 27), 22))
         return "son", "male", sons[0]
-    if token == "D":
+    if letter == "D":
         sons.append(max(sons[0] - dice.between(-1, 4), 22))
         return "daughter_in_law", "female", sons[1]
     age = max(min(sons) - dice.between(21, 29), 0)
@@ -114,12 +114,12 @@ def _young(dice: Dice, token: str, mother: int, sons: list[int]) -> Place:
     return ("grandson", "male", age) if boy else ("granddaughter", "female", age)
 
 
-def _elder(dice: Dice, token: str, head: int, mother: int) -> Place:
+def _elder(dice: Dice, letter: str, head: int, mother: int) -> Place:
     """A parent of the head, or a grandchild who lives with the grandparent alone."""
-    if token == "g":
+    if letter == "g":
         age = max(head - dice.between(46, 54), 3)
         boy = dice.chance(0.53)
         return ("grandson", "male", age) if boy else ("granddaughter", "female", age)
-    if token == "F":
+    if letter == "F":
         return "father", "male", min(head + dice.between(21, 31), 94)
     return "mother", "female", min(head + dice.between(19, 28), 93)

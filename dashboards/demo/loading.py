@@ -72,7 +72,7 @@ class Loader:
             member = self._next(self.members)
             self.members.rows.append(rows.member(person, member, number, first))
             if person.work and (home.episodes or home.household_type == "exited"):
-                self.work.rows.append(rows.work(person, member))
+                self.work.rows.append(rows.work(person, person.work, member))
         self._add_incomes(home, number)
         if home.episodes:
             self._add_monitoring(home, number)

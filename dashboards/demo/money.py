@@ -91,9 +91,9 @@ def _transfers(dice: Dice, household: Household) -> Items:
         "残疾人补贴": disabled * 12,
         "高龄补贴": sum(p.age >= 80 for p in members) * 12 * 50,
     }
-    if conditions and conditions.arable:
+    if conditions.arable:
         amounts["耕地地力补贴"] = max(int(conditions.arable * 52), 20)
-    if conditions and conditions.converted:
+    if conditions.converted:
         amounts["生态补偿金"] = max(int(conditions.converted * 125), 50)
     return [("transfer", item, amount) for item, amount in amounts.items() if amount]
 
@@ -104,7 +104,7 @@ def _summed(items: Items) -> Amounts:
     )
     for group, _, amount in items:
         totals[group] += amount
-    return Amounts(**totals)
+    return Amounts(*totals.values())
 
 
 def _year_before(dice: Dice, amounts: Amounts, growth: float) -> Amounts:
@@ -116,25 +116,24 @@ def _year_before(dice: Dice, amounts: Amounts, growth: float) -> Amounts:
     if earned <= 0:
         return Amounts(0, 0, 0, int(net), 0)
     ratio = left / earned
-    property_ = int(amounts.property * ratio)
+    rent = int(amounts.rent * ratio)
     operating, cost = (
         int(amounts.operating * ratio),
         int(amounts.operating_cost * ratio),
     )
-    wage = left - property_ - operating + cost
+    wage = left - rent - operating + cost
     if not amounts.wage or wage < 300:
         operating += wage
         wage = 0
-    return Amounts(wage, operating, property_, transfer, cost)
+    return Amounts(wage, operating, rent, transfer, cost)
 
 
 def _wages(household: Household, wage: int) -> None:
     """Monthly wages of those who work, so that the year's wages come out of them."""
-    workers = [p for p in household.members if p.work]
-    months = sum(p.work_months for p in workers)
-    for person in workers:
-        assert person.work is not None
-        person.work.monthly_wage = min(max(wage // months, 600), 12000)
+    months = sum(p.work_months for p in household.members if p.work)
+    for person in household.members:
+        if person.work:
+            person.work.monthly_wage = min(max(wage // months, 600), 12000)
 
 
 def _tens(amount: float) -> int:

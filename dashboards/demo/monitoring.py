@@ -1,7 +1,9 @@
 """Who is monitored since when and why: quotas of the prototype, rules of the domain."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.months import Month
 from dashboards.demo.dice import Dice, split
@@ -12,15 +14,22 @@ HOUSEHOLDS, MONITORED = 3000, 486
 CATEGORIES = ("unstable_exited", "marginal", "sudden_hardship")
 _ELIMINATED_BY_CATEGORY, _OPEN_BY_CATEGORY = (151, 164, 82), (27, 39, 23)
 #: Ever identified and eliminated at the end of the last 24 months.
-_IDENTIFIED = (415, 418, 421, 424, 428, 431, 434, 437, 440, 443, 446, 449)
-_IDENTIFIED += (452, 455, 458, 461, 466, 469, 471, 474, 476, 478, 480, 486)
-_ELIMINATED = (244, 248, 253, 258, 264, 270, 277, 282, 287, 293, 298, 304)
-_ELIMINATED += (309, 313, 318, 325, 334, 342, 350, 356, 361, 370, 380, 397)
+_IDENTIFIED = (
+    *(415, 418, 421, 424, 428, 431, 434, 437, 440, 443, 446, 449),
+    *(452, 455, 458, 461, 466, 469, 471, 474, 476, 478, 480, 486),
+)
+_ELIMINATED = (
+    *(244, 248, 253, 258, 264, 270, 277, 282, 287, 293, 298, 304),
+    *(309, 313, 318, 325, 334, 342, 350, 356, 361, 370, 380, 397),
+)
 _WINDOW = len(_IDENTIFIED)
 #: Months before the window over which the first identifications are spread.
 _EARLIER = 42
 MINIMUM_MONTHS = 6
 _SIZES = (0.09, 0.22, 0.27, 0.24, 0.11, 0.05, 0.02)
+
+
+_FIRST = Month(2021, 6)
 
 
 @dataclass(slots=True)
@@ -33,7 +42,7 @@ class Slot:
     visited: bool
     size: int = 3
     category: str = ""
-    identified: Month = Month(2021, 6)
+    identified: Month = _FIRST
     ended: Month | None = None
 
 
@@ -46,7 +55,7 @@ class VillagePlan:
 
 
 def plan(dice: Dice, households: int, last: Month) -> list[VillagePlan]:
-    """Share out the households over the villages and fix who is monitored since when."""
+    """Share out the households over the villages; fix who is monitored since when."""
     monitored = round(households * MONITORED / HOUSEHOLDS)
     by_town = split(monitored, [town.monitored for town in TOWNSHIPS])
     all_by_town = split(households, [town.monitored for town in TOWNSHIPS])
@@ -184,9 +193,9 @@ def _timeline(dice: Dice, slots: list[Slot], last: Month) -> None:
         slot.identified = month
 
 
-def _months(dice: Dice, count: int, curve: tuple[int, ...], last: Month) -> list[Month]:
+def _months(dice: Dice, count: int, curve: Sequence[int], last: Month) -> list[Month]:
     """``count`` months in order, spread as the cumulative curve says."""
-    steps = [after - before for before, after in zip(curve, curve[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(curve)]
     first = last.shift(1 - _WINDOW)
     shares = split(count, [curve[0], *steps])
     start = _EARLIER if curve is _IDENTIFIED else _EARLIER - MINIMUM_MONTHS - 1

@@ -6,7 +6,7 @@ from dashboards.demo import names
 from dashboards.demo.dice import Dice, Weighted
 from dashboards.demo.places import ID_AREA
 from dashboards.demo.records import Person
-from households.rules import check_character
+from households.rules import check_character, full_years
 
 _ETHNICITY = Weighted({"han": 972, "hui": 14, "tujia": 6, "miao": 4, "manchu": 4})
 _DISABILITIES = Weighted(
@@ -22,9 +22,27 @@ _KIND_DIGIT = {
 }
 _GRADES = Weighted({"one": 14, "two": 26, "three": 30, "four": 30})
 _GRADE_DIGIT = {"one": "1", "two": "2", "three": "3", "four": "4"}
-CHRONIC = "高血压 糖尿病 慢性阻塞性肺病 冠心病 类风湿关节炎 脑梗死后遗症 腰椎间盘突出 慢性肝炎"
-SERIOUS = "慢性肾衰竭 肺癌 胃癌 乳腺癌 急性心肌梗死 脑出血 白血病 食管癌 肝硬化 尿毒症"
-_CHRONIC, _SERIOUS = CHRONIC.split(), SERIOUS.split()
+_CHRONIC = [
+    "高血压",
+    "糖尿病",
+    "慢性阻塞性肺病",
+    "冠心病",
+    "类风湿关节炎",
+    "脑梗死后遗症",
+    "慢性肝炎",
+]
+_SERIOUS = [
+    "慢性肾衰竭",
+    "肺癌",
+    "胃癌",
+    "乳腺癌",
+    "急性心肌梗死",
+    "脑出血",
+    "白血病",
+    "食管癌",
+    "肝硬化",
+    "尿毒症",
+]
 #: Education of people born up to that year.
 _EDUCATION = (
     (1950, Weighted({"illiterate": 48, "primary": 46, "junior": 6})),
@@ -33,6 +51,12 @@ _EDUCATION = (
     (1992, Weighted({"primary": 12, "junior": 60, "senior": 19, "college": 9})),
     (2100, Weighted({"junior": 44, "senior": 28, "college": 18, "bachelor": 10})),
 )
+#: Schools by the age on 1 September; younger children are at kindergarten.
+_COMPULSORY = {
+    5: "kindergarten",
+    **dict.fromkeys(range(6, 12), "primary"),
+    **{age: f"grade{age - 5}" for age in range(12, 15)},
+}
 _TEEN = Weighted({"senior": 55, "vocational": 35, "": 10})
 _YOUNG = Weighted({"college": 26, "bachelor": 22, "technician": 4, "": 48})
 
@@ -92,9 +116,11 @@ def name_family(dice: Dice, members: list[Person]) -> None:
     husband = names.surname(dice) if members[0].sex == "female" else family
     for member in members:
         surname = family if member.relation in own else names.surname(dice)
-        if member.relation in {"son", "daughter"} or member.relation.startswith(
-            "grand"
-        ) or (member.relation == "spouse" and member.sex == "male"):
+        if (
+            member.relation in {"son", "daughter"}
+            or member.relation.startswith("grand")
+            or (member.relation == "spouse" and member.sex == "male")
+        ):
             surname = husband
         member.ethnicity = ethnicity
         while not member.name or member.name in taken:
@@ -110,27 +136,18 @@ def _birth(dice: Dice, age: int, day: dt.date) -> dt.date:
 
 def _school(dice: Dice, person: Person, day: dt.date) -> None:
     """Exactly one of education and student status; the grade fits the age."""
-    on_first_september = (
-        day.year
-        - person.birth.year
-        - ((person.birth.month, person.birth.day) > (9, 1))
-        - (day.month < 9)
-    )
-    age = person.age
-    if age < 3:
+    september = dt.date(day.year - (day.month < 9), 9, 1)
+    at_start = full_years(person.birth, september)
+    if person.age < 3:
         person.student_status = "pre"
-    elif on_first_september < 6:
-        person.student_status = "kindergarten"
-    elif on_first_september < 12:
-        person.student_status = "primary"
-    elif on_first_september < 15:
-        person.student_status = f"grade{on_first_september - 5}"
-    elif on_first_september < 18:
-        kind = dice.drawn(_TEEN)
-        if kind or age < 16:
-            person.student_status = f"{kind or 'vocational'}{on_first_september - 14}"
-    elif on_first_september < 21 and (kind := dice.drawn(_YOUNG)):
-        person.student_status = f"{kind}{on_first_september - 17}"
+    elif at_start < 15:
+        person.student_status = _COMPULSORY[max(at_start, 5)]
+    elif at_start < 18:
+        kind = dice.drawn(_TEEN) or ("vocational" if person.age < 16 else "")
+        person.student_status = f"{kind}{at_start - 14}" if kind else ""
+    elif at_start < 21:
+        kind = dice.drawn(_YOUNG)
+        person.student_status = f"{kind}{at_start - 17}" if kind else ""
     if not person.student_status:
         person.education = _education(dice, person)
 
@@ -138,11 +155,10 @@ def _school(dice: Dice, person: Person, day: dt.date) -> None:
 def _education(dice: Dice, person: Person) -> str:
     table = next(table for last, table in _EDUCATION if person.birth.year <= last)
     education = dice.drawn(table)
-    low, high = (18, 21) if education == "college" else (22, 22)
-    if education in {"college", "bachelor"} and person.age < max(low, high):
-        return "senior" if person.age >= 18 else "junior"
+    if education in {"college", "bachelor"} and person.age < 23:
+        education = "senior"
     if education == "senior" and person.age < 18:
-        return "junior"
+        education = "junior"
     return education
 
 
@@ -157,7 +173,8 @@ def _health(dice: Dice, person: Person) -> None:
 
 
 def make_ill(dice: Dice, person: Person, *, serious: bool) -> None:
-    person.health = ["serious" if serious else "chronic"]
+    disabled = ["disabled"] if person.disability_kind else []
+    person.health = ["serious" if serious else "chronic", *disabled]
     person.illness = dice.one(_SERIOUS if serious else _CHRONIC)
 
 

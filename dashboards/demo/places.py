@@ -1,4 +1,4 @@
-"""Where the city lies: a county-level code that does not exist, its towns, its villages.
+"""Where the city lies: a code that does not exist, its towns, its villages.
 
 The figures of each town are those of the design prototype, for 3,000 households.
 """
@@ -53,7 +53,9 @@ _TOWNS = (
     ("106", "马岭镇", 53, 179, 43, 149, 43, 19020, 17280),
 )
 _COMMUNITIES = {
-    "001": "文昌社区 东关社区 南街社区 北门社区 河滨社区 迎宾路社区 安康路社区 幸福里社区",
+    "001": (
+        "文昌社区 东关社区 南街社区 北门社区 河滨社区 迎宾路社区 安康路社区 幸福里社区"
+    ),
     "101": "新柳社区",
     "104": "和苑社区",
     "106": "马岭街社区",
@@ -61,18 +63,36 @@ _COMMUNITIES = {
 _VILLAGES = {
     "001": "城郊村 东岭村 西坝村 柏树坪村",
     "100": "柳树沟村 石门村 上坪村 大湾村 青石村",
-    "101": "柳河村 南湾村 河口村 沙坝村 杨柳滩村 月亮湾村 桃园村 三岔河村 榆树坪村 下河村 "
-    "龙潭村 黑水村 王家滩村 渡口村 水磨村 芦苇村 金滩村 石桥村 清溪村 白鹤村",
-    "102": "白杨村 槐树村 杨家坡村 果园村 花台村 红星村 长坪村 大树村 枣林村 桐花村 苹果岭村 "
-    "麦田村 中梁村 松坪村 赵家塬村 刘家坪村 楼台村 碾子村 新华村 土桥村",
-    "103": "双泉村 泉沟村 药王村 甘泉村 凉水井村 龙泉村 上泉村 下泉村 药坪村 黄芪村 白云村 "
-    "玉皇村 张家湾村 李家沟村 石泉村 响水村 古井村 天麻坪村 太平村 永丰村",
-    "104": "高塬村 塬畔村 塬头村 旱坪村 梯子沟村 花椒村 黄土坡村 北塬村 南塬村 风口村 窑坪村 "
-    "沟圈村 马家塬村 陈家塬村 羊圈村 糜子村 西塬村 崖底村 苏家窑村 烽火村 荞麦村",
-    "105": "青峪村 茶园村 竹林村 青山村 云峰村 溪口村 茶坪村 鹰嘴村 松树村 上峪村 下峪村 "
-    "石佛村 兰花村 毛竹村 瓦房村 核桃村 望江村 翠屏村 蜂桶村 香炉村",
-    "106": "马岭村 岭上村 岭下村 香菇村 木耳村 栗子坪村 马鞍村 牛背村 桦树村 黄花岭村 双庙村 "
-    "凤凰村 新建村 团结村 前进村 柿园村 何家岭村 石板村",
+    "101": (
+        "柳河村 南湾村 河口村 沙坝村 杨柳滩村 月亮湾村 桃园村 "
+        "三岔河村 榆树坪村 下河村 龙潭村 黑水村 王家滩村 渡口村 "
+        "水磨村 芦苇村 金滩村 石桥村 清溪村 白鹤村"
+    ),
+    "102": (
+        "白杨村 槐树村 杨家坡村 果园村 花台村 红星村 长坪村 "
+        "大树村 枣林村 桐花村 苹果岭村 麦田村 中梁村 松坪村 "
+        "赵家塬村 刘家坪村 楼台村 碾子村 新华村 土桥村"
+    ),
+    "103": (
+        "双泉村 泉沟村 药王村 甘泉村 凉水井村 龙泉村 上泉村 "
+        "下泉村 药坪村 黄芪村 白云村 玉皇村 张家湾村 李家沟村 "
+        "石泉村 响水村 古井村 天麻坪村 太平村 永丰村"
+    ),
+    "104": (
+        "高塬村 塬畔村 塬头村 旱坪村 梯子沟村 花椒村 黄土坡村 "
+        "北塬村 南塬村 风口村 窑坪村 沟圈村 马家塬村 陈家塬村 "
+        "羊圈村 糜子村 西塬村 崖底村 苏家窑村 烽火村 荞麦村"
+    ),
+    "105": (
+        "青峪村 茶园村 竹林村 青山村 云峰村 溪口村 茶坪村 "
+        "鹰嘴村 松树村 上峪村 下峪村 石佛村 兰花村 毛竹村 "
+        "瓦房村 核桃村 望江村 翠屏村 蜂桶村 香炉村"
+    ),
+    "106": (
+        "马岭村 岭上村 岭下村 香菇村 木耳村 栗子坪村 马鞍村 "
+        "牛背村 桦树村 黄花岭村 双庙村 凤凰村 新建村 团结村 "
+        "前进村 柿园村 何家岭村 石板村"
+    ),
 }
 _SITES = {
     "幸福里社区": "幸福家园安置区",
@@ -134,8 +154,29 @@ FORMER_VILLAGES = tuple(
 )
 
 TOWNSHIPS = tuple(
-    Township(COUNTY_CODE[:6] + digits + "000", name, *figures, _villages(digits, name))  # type: ignore[arg-type]
-    for digits, name, *figures in _TOWNS
+    Township(
+        code=COUNTY_CODE[:6] + digits + "000",
+        name=name,
+        monitored=monitored,
+        persons=persons,
+        eliminated=eliminated,
+        eliminated_persons=eliminated_persons,
+        visited=visited,
+        income=income,
+        income_before=before,
+        villages=_villages(digits, name),
+    )
+    for (
+        digits,
+        name,
+        monitored,
+        persons,
+        eliminated,
+        eliminated_persons,
+        visited,
+        income,
+        before,
+    ) in _TOWNS
 )
 VILLAGES = tuple(village for town in TOWNSHIPS for village in town.villages)
 SITES = tuple(village for village in VILLAGES if village.site)

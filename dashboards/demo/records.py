@@ -73,11 +73,11 @@ class Work:
 
 @dataclass(slots=True)
 class Amounts:
-    """Income of a household over a period."""
+    """Income of a household over a period; ``rent`` stands for all of 财产性收入."""
 
     wage: int
     operating: int
-    property: int
+    rent: int
     transfer: int
     operating_cost: int
     claims: int = 0
@@ -85,7 +85,7 @@ class Amounts:
 
     @property
     def net(self) -> int:
-        gross = self.wage + self.operating + self.property + self.transfer
+        gross = self.wage + self.operating + self.rent + self.transfer
         return gross - self.operating_cost
 
 
@@ -210,6 +210,7 @@ class Household:
     household_type: str
     ref: uuid.UUID
     members: list[Person]
+    conditions: Conditions = field(init=False)
     group_no: str = ""
     hamlet: str = ""
     poverty_attribute: str = ""
@@ -219,7 +220,6 @@ class Household:
     phone: str = ""
     bank_account: str = ""
     remark: str = ""
-    conditions: Conditions | None = None
     statements: list[Statement] = field(default_factory=list)
     episodes: list[Episode] = field(default_factory=list)
     charges: list[Charge] = field(default_factory=list)

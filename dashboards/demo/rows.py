@@ -14,6 +14,7 @@ from dashboards.demo.records import (
     Person,
     Statement,
     Visit,
+    Work,
 )
 from households.models import Episode as EpisodeRow
 from households.models import Household as HouseholdRow
@@ -23,57 +24,62 @@ from households.rules import roster_year_period
 _MEMBER, _HOUSEHOLD = Member.SENSITIVE, HouseholdRow.SENSITIVE
 
 HOUSEHOLD = (
-    "id ref household_no village_code group_no household_type poverty_attribute state "
-    "is_resident is_relocated is_no_labour resettlement_site_id identification_standard "
-    "reported_persons phone phone_digest phone_mask bank_name bank_account "
-    "bank_account_digest bank_account_mask remark"
+    "id ref household_no village_code group_no household_type poverty_attribute "
+    "state is_resident is_relocated is_no_labour resettlement_site_id "
+    "identification_standard reported_persons phone phone_digest phone_mask "
+    "bank_name bank_account bank_account_digest bank_account_mask remark"
 )
 CONDITIONS = (
-    "household_id arable_land forest_land converted_land orchard_land pasture_land "
-    "water_area in_cooperative led_by_enterprise led_by_pioneer has_production_power "
-    "has_household_power has_television road_distance_km road_kind housing_area "
-    "is_dangerous_house danger_grade has_safe_water has_sanitary_toilet fuel"
+    "household_id arable_land forest_land converted_land orchard_land "
+    "pasture_land water_area in_cooperative led_by_enterprise led_by_pioneer "
+    "has_production_power has_household_power has_television road_distance_km "
+    "road_kind housing_area is_dangerous_house danger_grade has_safe_water "
+    "has_sanitary_toilet fuel"
 )
 MEMBER = (
-    "id household_id ref person_no name sex birth_date id_no id_no_digest id_no_mask "
-    "id_no_tail relation ethnicity politics phone phone_digest phone_mask education "
-    "student_status speaks_mandarin health illness illness_digest illness_mask "
-    "disability_kind disability_grade disability_certificate "
-    "disability_certificate_digest disability_certificate_mask certificate_year "
-    "labour_skill work_area employer industry work_months works_abroad job_channel "
-    "public_post public_post_months medical_resident medical_employee medical_serious "
+    "id household_id ref person_no name sex birth_date id_no id_no_digest "
+    "id_no_mask id_no_tail relation ethnicity politics phone phone_digest "
+    "phone_mask education student_status speaks_mandarin health illness "
+    "illness_digest illness_mask disability_kind disability_grade "
+    "disability_certificate disability_certificate_digest "
+    "disability_certificate_mask certificate_year labour_skill work_area "
+    "employer industry work_months works_abroad job_channel public_post "
+    "public_post_months medical_resident medical_employee medical_serious "
     "medical_commercial serious_illness_aid other_health_aid pension_resident "
-    "pension_employee is_dibao is_tekun state first_identified_on joined_on join_reason "
-    "left_on leave_reason"
+    "pension_employee is_dibao is_tekun state first_identified_on joined_on "
+    "join_reason left_on leave_reason"
 )
 WORK = (
     "member_id place started_on monthly_wage employer industry is_point_to_point "
     "job_channel"
 )
 STATEMENT = (
-    "id household_id year period_start period_end persons wage operating property "
-    "transfer operating_cost claims self_paid"
+    "id household_id year period_start period_end persons wage operating "
+    "property transfer operating_cost claims self_paid"
 )
 ITEM = "statement_id group item amount"
 EPISODE = (
-    "id household_id ref category household_type identified_on risks disaster_kind "
-    "disaster_note risk_note is_no_labour development_state measures has_dibao has_tekun "
-    "contact_name contact_phone contact_phone_digest contact_phone_mask collector_name "
-    "collector_phone collector_phone_digest collector_phone_mask eliminated_on "
-    "elimination_mode rolled_back_on withdrawn_on withdrawal_reason"
+    "id household_id ref category household_type identified_on risks "
+    "disaster_kind disaster_note risk_note is_no_labour development_state "
+    "measures has_dibao has_tekun contact_name contact_phone "
+    "contact_phone_digest contact_phone_mask collector_name collector_phone "
+    "collector_phone_digest collector_phone_mask eliminated_on elimination_mode "
+    "rolled_back_on withdrawn_on withdrawal_reason"
 )
 FINDING = (
-    "episode_id moment housing_problem dropout_problem water_problem uninsured_problem "
-    "wage operating property transfer operating_cost net per_capita claims self_paid"
+    "episode_id moment housing_problem dropout_problem water_problem "
+    "uninsured_problem wage operating property transfer operating_cost net "
+    "per_capita claims self_paid"
 )
 OFFICIAL = "id ref name sex politics unit phone phone_digest phone_mask"
 CHARGE = "household_id person_id started_on ended_on"
 VISIT = (
-    "household_id month village_code visited_on mode visitors met met_names food_problem "
-    "clothing_problem education_problem medical_problem housing_problem water_problem "
-    "problem_note wage operating property transfer operating_cost self_paid "
-    "change_reason signals needs conclusion bulk_confirmed entered_through client_id "
-    "filled_at recorded_by_id created_at updated_at"
+    "household_id month village_code visited_on mode visitors met met_names "
+    "food_problem clothing_problem education_problem medical_problem "
+    "housing_problem water_problem problem_note wage operating property transfer "
+    "operating_cost self_paid change_reason signals needs conclusion "
+    "bulk_confirmed entered_through client_id filled_at recorded_by_id "
+    "created_at updated_at"
 )
 
 Row = tuple[Any, ...]
@@ -115,7 +121,6 @@ def household(record: Household, number: int, site: int | None) -> Row:
 
 def conditions(record: Household, number: int) -> Row:
     facts = record.conditions
-    assert facts is not None
     return (
         number,
         facts.arable,
@@ -199,9 +204,7 @@ def member(
     )
 
 
-def work(person: Person, member_id: int) -> Row:
-    spell = person.work
-    assert spell is not None
+def work(person: Person, spell: Work, member_id: int) -> Row:
     return (
         member_id,
         spell.place,
@@ -218,7 +221,7 @@ def _parts(amounts: Amounts) -> Row:
     return (
         amounts.wage,
         amounts.operating,
-        amounts.property,
+        amounts.rent,
         amounts.transfer,
         amounts.operating_cost,
     )

@@ -112,7 +112,7 @@ def _parameters() -> None:
 
 
 def _external_figures(day: dt.date) -> None:
-    """Growth of the county's rural disposable income, this year's for three quarters."""
+    """Growth of the rural disposable income; this year's for three quarters."""
     official = User.objects.get(username=staff.MAIN_ACCOUNTS[2].username)
     ExternalFigure.objects.bulk_create(
         [

@@ -79,7 +79,23 @@ CLERKS = {
     if account.role in {"village_worker", "township_staff"}
 }
 
-_UNITS = ["市农业农村局", "市教育局", "市住建局", "市水务局", "市人社局", "市卫健局", "市民政局", "市交通运输局", "市财政局", "市林业局", "市供电公司", "市税务局", "市文旅局", "市市场监管局", "市融媒体中心"]
+_UNITS = [
+    "市农业农村局",
+    "市教育局",
+    "市住建局",
+    "市水务局",
+    "市人社局",
+    "市卫健局",
+    "市民政局",
+    "市交通运输局",
+    "市财政局",
+    "市林业局",
+    "市供电公司",
+    "市税务局",
+    "市文旅局",
+    "市市场监管局",
+    "市融媒体中心",
+]
 
 
 class Duty:
@@ -94,7 +110,7 @@ class Duty:
     def assign(
         self, household: Household, identified_on: dt.date, day: dt.date
     ) -> None:
-        """About one in fifty households has nobody; one in eight had somebody before."""
+        """One household in fifty has nobody; one in eight had somebody before."""
         dice = self.dice
         if dice.chance(0.02):
             return

@@ -28,7 +28,7 @@ class Staged:
     def create(self, cursor: CursorWrapper) -> None:
         names = ", ".join(f'"{name}"' for name in self.columns)
         cursor.execute(
-            f'CREATE TEMPORARY TABLE "{self.staging}" ON COMMIT DROP AS '
+            f'CREATE TEMPORARY TABLE "{self.staging}" ON COMMIT DROP AS '  # noqa: S608
             f'SELECT {names} FROM "{self.table}" WITH NO DATA'
         )
 
@@ -43,7 +43,7 @@ class Staged:
         targets = names + "".join(f', "{name}"' for name in constants)
         values = names + ", %s" * len(constants)
         cursor.execute(
-            f'INSERT INTO "{self.table}" ({targets}) '
+            f'INSERT INTO "{self.table}" ({targets}) '  # noqa: S608
             f'SELECT {values} FROM "{self.staging}"',
             list(constants.values()),
         )

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from core.months import Month
 from dashboards.demo.dice import Dice, Weighted
-from dashboards.demo.monitoring import Slot, day_in
+from dashboards.demo.monitoring import Slot
 from dashboards.demo.records import Amounts, Episode, Household, Statement, Visit
 from dashboards.demo.staff import CLERKS
 from households.rules import income_year_of
@@ -67,7 +67,7 @@ def visit(
     worker: str,
     day: dt.date,
 ) -> None:
-    """Add the visits of the months; who was missed last month tends to be late again."""
+    """Add the visits of the months; who is late now was often late last month."""
     episode = household.episodes[-1]
     first = Month.of(household.episodes[0].identified_on)
     ended = Month.of(episode.eliminated_on) if episode.eliminated_on else None
@@ -133,12 +133,12 @@ def _one(
 
 
 def _day(dice: Dice, month: Month, latest: dt.date, episode: Episode) -> dt.date:
-    """Most visits fall between the 8th and the 24th, none before identification."""
-    low = max(month.first_day.replace(day=5), month.first_day)
+    """Between the 5th and the 26th; never before the identification."""
     if Month.of(episode.identified_on) == month:
-        low = episode.identified_on
+        return dice.day(episode.identified_on, latest)
     high = min(latest, month.first_day.replace(day=26))
-    return dice.day(low, high) if low <= high else day_in(dice, month, latest)
+    low = min(month.first_day.replace(day=5), high)
+    return dice.day(low, high)
 
 
 def _met(dice: Dice, household: Household, mode: str) -> tuple[str, str]:
@@ -167,7 +167,7 @@ def _amounts(dice: Dice, household: Household, month: Month) -> Amounts:
     return Amounts(
         wage=int(wage / 10) * 10,
         operating=int(amounts.operating * farm / 10) * 10,
-        property=amounts.property if month.number == 12 else 0,
+        rent=amounts.rent if month.number == 12 else 0,
         transfer=int(amounts.transfer * grown / 12),
         operating_cost=int(amounts.operating_cost * farm / 10) * 10,
         self_paid=amounts.self_paid // 12,

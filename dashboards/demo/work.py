@@ -26,8 +26,9 @@ _PROVINCE_PLACES = (
     "西安市雁塔区 西安市长安区 咸阳市秦都区 宝鸡市渭滨区 榆林市榆阳区 汉中市汉台区"
 )
 _OUTSIDE_PLACES = (
-    "浙江省宁波市鄞州区 江苏省苏州市昆山市 广东省东莞市 广东省深圳市宝安区 福建省泉州市晋江市 "
-    "上海市松江区 新疆维吾尔自治区喀什市 内蒙古自治区鄂尔多斯市东胜区 河南省郑州市 北京市大兴区"
+    "浙江省宁波市鄞州区 江苏省苏州市昆山市 广东省东莞市 广东省深圳市宝安区 "
+    "福建省泉州市晋江市 上海市松江区 新疆维吾尔自治区喀什市 河南省郑州市 "
+    "内蒙古自治区鄂尔多斯市东胜区 北京市大兴区"
 )
 _NEAR_PROVINCE = [f"陕西省{place}" for place in _PROVINCE_PLACES.split()]
 _OUTSIDE = _OUTSIDE_PLACES.split()
@@ -87,7 +88,7 @@ def insure(dice: Dice, household: Household) -> None:
 
 
 def support(dice: Dice, household: Household, *, monitored: bool) -> None:
-    """Subsistence allowance and destitute support. Without labour always one of them."""
+    """Subsistence allowance or destitute support; without labour always one of them."""
     members = household.members
     if household.labour == 0:
         alone = len(members) == 1 and members[0].age >= 60
