@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django_stubs_ext import StrOrPromise
+
 from accounts.models import Parameter
 
 
@@ -12,10 +14,10 @@ class Declared:
     """A key with its wording; ``default`` None means: no silent default, show a gap."""
 
     key: str
-    label: str
-    unit: str
+    label: StrOrPromise
+    unit: StrOrPromise
     default: Decimal | None
-    help: str = ""
+    help: StrOrPromise = ""
     confirmed: bool = False
 
 
