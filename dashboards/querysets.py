@@ -46,12 +46,3 @@ class ComputationQuerySet(models.QuerySet["rows.Computation"]):
         """The newest computed month that is not after ``until``."""
         day = self.filter(month__lte=until.first_day).aggregate(last=Max("month"))
         return Month.of(day["last"]) if day["last"] else None
-
-
-class ExternalFigureQuerySet(models.QuerySet["rows.ExternalFigure"]):
-    def latest_of(self, key: str, year: int) -> rows.ExternalFigure | None:
-        """The published value of a year that covers most of it."""
-        rows = self.filter(key=key, year=year)
-        return max(
-            rows, key=lambda row: (row.period_rank, row.published_on), default=None
-        )

@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='householdmonth',
-            index=models.Index(fields=['month', 'village', 'household'], name='household_month_by_village'),
+            index=models.Index(fields=['month', 'village', 'id'], name='household_month_by_village'),
         ),
         migrations.AddConstraint(
             model_name='householdmonth',

@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.choices import EXTERNAL_UNITS, ExternalKey, Period
-from dashboards.querysets import ExternalFigureQuerySet
 
 
 @pghistory.track(
@@ -48,8 +47,6 @@ class ExternalFigure(models.Model):
         verbose_name=_("entered by"),
     )
     entered_at = models.DateTimeField(_("entered at"), auto_now=True)
-
-    objects = ExternalFigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("external figure")

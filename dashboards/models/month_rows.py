@@ -97,7 +97,7 @@ class HouseholdMonth(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["month", "village", "household"],
+                fields=["month", "village", "id"],
                 name="household_month_by_village",
             )
         ]

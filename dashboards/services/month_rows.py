@@ -6,6 +6,7 @@ month that is computed again later still gets its own truth (domain §3.5, §6.1
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -124,7 +125,7 @@ def write_month_rows(
         only="AND household_id = ANY(%(households)s)" if limited else "",
         only_household="AND h.id = ANY(%(households)s)" if limited else "",
     )
-    values = {
+    values: dict[str, Any] = {
         "first": month.first_day,
         "last": month.last_day,
         "revision": revision,

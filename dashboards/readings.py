@@ -1,0 +1,161 @@
+"""Stored figures read back: value, part and whole, and what stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.months import Month
+from core.ratios import Share
+from dashboards.choices import Unit
+from dashboards.figures import FIGURES, AnyFigure, Figure, Gap, Growth, stored_parts
+from dashboards.models import Computation, ExternalFigure, MonthlyFigure
+from dashboards.querysets import MonthlyFigureQuerySet
+from households.rules import income_year_of
+
+_NOTHING = Share.of(0, 0)
+_Key = tuple[str, Month, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure of a month, area and category. ``value`` None means: cannot be told."""
+
+    figure: AnyFigure
+    month: Month
+    area_code: str
+    category: str
+    share: Share
+    value: Decimal | None
+    #: Short code of the stored value, empty for a derived one or where none is stored.
+    code: str = ""
+    is_stored: bool = True
+
+    @property
+    def part(self) -> Decimal:
+        return self.share.part
+
+    @property
+    def whole(self) -> Decimal | None:
+        """None for a count, which is a part of nothing."""
+        figure = self.figure
+        if isinstance(figure, Figure) and figure.whole is None:
+            return None
+        return self.share.whole
+
+    @property
+    def rest(self) -> Decimal:
+        """How many of the whole are not in the part."""
+        return self.share.whole - self.share.part
+
+    @property
+    def short(self) -> str:
+        """Under a heading that names the unit: rates keep their sign."""
+        if self.value is None:
+            return "—"
+        is_rate = self.figure.unit == Unit.PERCENT
+        return self.shown if is_rate else f"{self.value:,.0f}"
+
+    @property
+    def shown(self) -> str:
+        """With its unit, as it stands in a sentence; a dash for what is unknown."""
+        if self.value is None:
+            return "—"
+        unit = self.figure.unit
+        digits = 1 if unit in {Unit.PERCENT, Unit.POINTS} else 0
+        space = "" if unit == Unit.PERCENT else " "
+        return f"{self.value:,.{digits}f}{space}{unit.label}"
+
+
+class Readings:
+    """The stored figures of some months and areas, in two queries."""
+
+    def __init__(
+        self, stored: dict[_Key, MonthlyFigure], computed: dict[Month, Computation]
+    ) -> None:
+        self._stored = stored
+        self.computed = computed
+        self._published: dict[str, dict[int, ExternalFigure]] = {}
+
+    @classmethod
+    def load(
+        cls,
+        figures: MonthlyFigureQuerySet,
+        *,
+        months: Collection[Month],
+        areas: Iterable[str],
+        keys: Iterable[str] = FIGURES,
+        by_category: bool = False,
+    ) -> Readings:
+        """Read the newest revision of each month; ``figures`` carries the scope."""
+        computed = Computation.objects.newest(months)
+        wanted = {part for key in keys for part in stored_parts(FIGURES[key])}
+        rows = figures.in_months(months).of_areas(areas).filter(figure__in=wanted)
+        if not by_category:
+            rows = rows.filter(category="")
+        stored: dict[_Key, MonthlyFigure] = {}
+        for row in rows:
+            month = Month.of(row.month)
+            if month in computed and row.revision == computed[month].revision:
+                stored[row.figure, month, row.area_code, row.category] = row
+        return cls(stored, computed)
+
+    def get(self, key: str, month: Month, area: str, category: str = "") -> Reading:
+        figure = FIGURES[key]
+        if isinstance(figure, Figure):
+            return self._read(figure, month, area, category)
+        if isinstance(figure, Growth):
+            return self._grow(figure, month, area, category)
+        return self._compare(figure, month, area, category)
+
+    def published(self, key: str, month: Month) -> ExternalFigure | None:
+        """The published figure of the income year that is complete in a month."""
+        if key not in self._published:
+            found: dict[int, ExternalFigure] = {}
+            rows = ExternalFigure.objects.filter(key=key)
+            for row in sorted(rows, key=lambda row: row.period_rank):
+                found[row.year] = row
+            self._published[key] = found
+        return self._published[key].get(income_year_of(month))
+
+    def _read(self, figure: Figure, month: Month, area: str, category: str) -> Reading:
+        row = self._stored.get((figure.key, month, area, category))
+        share = row.share if row else _NOTHING
+        # A category without a row has no household: a count of it is zero, not unknown.
+        known = row is not None or self._has(month, area)
+        value = figure.value(share) if known else None
+        return Reading(
+            figure,
+            month,
+            area,
+            category,
+            share,
+            value,
+            row.code if row else "",
+            is_stored=row is not None,
+        )
+
+    def _has(self, month: Month, area: str) -> bool:
+        return ("identified-households", month, area, "") in self._stored
+
+    def _grow(self, figure: Growth, month: Month, area: str, category: str) -> Reading:
+        shares = {
+            key: self._read_share(key, month, area, category)
+            for key in (figure.now, figure.before)
+        }
+        share = self._read_share(figure.rests_on, month, area, category)
+        value = figure.value(shares)
+        return Reading(figure, month, area, category, share, value, is_stored=False)
+
+    def _compare(self, figure: Gap, month: Month, area: str, category: str) -> Reading:
+        growth = self.get(figure.growth, month, area, category)
+        published = self.published(figure.external, month)
+        value = figure.value(growth.value, published.value if published else None)
+        return Reading(
+            figure, month, area, category, growth.share, value, is_stored=False
+        )
+
+    def _read_share(self, key: str, month: Month, area: str, category: str) -> Share:
+        row = self._stored.get((key, month, area, category))
+        return row.share if row else _NOTHING

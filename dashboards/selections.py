@@ -1,0 +1,92 @@
+"""The rows behind a figure: which month rows it counts, and what they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+
+from accounts.models import Area, User
+from core.months import Month
+from dashboards.figures import FIGURES, STORED, AnyFigure, Figure, Gap
+from dashboards.models import HouseholdMonth
+from dashboards.querysets import HouseholdMonthQuerySet
+
+#: Which rows of a figure: those it counts, those left over, or all it looks at.
+PART, REST, WHOLE = "1", "0", ""
+
+
+def resting_on(figure: AnyFigure) -> Figure:
+    """The stored figure whose rows stand behind a figure, its own or a derived one."""
+    if isinstance(figure, Figure):
+        return figure
+    if isinstance(figure, Gap):
+        return resting_on(FIGURES[figure.growth])
+    return STORED[figure.rests_on]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the rows of a list add up to."""
+
+    households: int
+    persons: int
+    net_income: Decimal
+    income_persons: int
+    net_before: Decimal
+    persons_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rows behind one figure of a month, area and category."""
+
+    figure: AnyFigure
+    month: Month
+    revision: int
+    area: Area
+    category: str = ""
+    part: str = WHOLE
+
+    def rows(self, user: User) -> HouseholdMonthQuerySet:
+        scoped = HouseholdMonth.objects.visible_to(user).within(self.area)
+        month = scoped.in_month(self.month, self.revision)
+        return month.of_category(self.category).filter(self.condition)
+
+    @property
+    def condition(self) -> Q:
+        base = resting_on(self.figure)
+        counted = base.part.rows
+        whole = base.whole.rows if base.whole else counted
+        if self.part == PART:
+            return counted
+        return whole & ~counted if self.part == REST else whole
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether part and whole are different rows, so that some are left over."""
+        base = resting_on(self.figure)
+        return base.whole is not None and base.whole.rows != base.part.rows
+
+
+def add_up(rows: HouseholdMonthQuerySet) -> Totals:
+    sums = rows.order_by().aggregate(
+        households=Count("pk"),
+        persons=Sum("persons"),
+        net_income=Sum("net_income"),
+        income_persons=Sum("income_persons"),
+        net_before=Sum("net_before"),
+        persons_before=Sum("persons_before"),
+    )
+    return Totals(**{name: value or 0 for name, value in sums.items()})
+
+
+def rows_url(
+    key: str, month: Month, area: str, category: str = "", part: str = WHOLE
+) -> str:
+    query = {"month": str(month), "area": area, "category": category, "part": part}
+    written = urlencode({name: value for name, value in query.items() if value})
+    return f"{reverse('dashboards:figure-rows', args=[key])}?{written}"
