@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from accounts.views import session, staff
+from accounts.views import access_log, areas, parameters, session, staff
 
 app_name = "accounts"
 
@@ -24,4 +24,47 @@ urlpatterns = [
         name="user-end-sessions",
     ),
     path("users/<int:pk>/unlock/", staff.UnlockView.as_view(), name="user-unlock"),
+    path("areas/", areas.AreaListView.as_view(), name="areas"),
+    path("areas/new/", areas.AreaCreateView.as_view(), name="area-create"),
+    re_path(
+        r"^areas/(?P<code>[0-9]{12})/$", areas.AreaEditView.as_view(), name="area-edit"
+    ),
+    re_path(
+        r"^areas/(?P<code>[0-9]{12})/merge/$",
+        areas.AreaMergeView.as_view(),
+        name="area-merge",
+    ),
+    path("departments/", areas.DepartmentListView.as_view(), name="departments"),
+    path(
+        "departments/new/",
+        areas.DepartmentCreateView.as_view(),
+        name="department-create",
+    ),
+    path(
+        "departments/<int:pk>/",
+        areas.DepartmentEditView.as_view(),
+        name="department-edit",
+    ),
+    path(
+        "departments/<int:pk>/delete/",
+        areas.DepartmentDeleteView.as_view(),
+        name="department-delete",
+    ),
+    path("parameters/", parameters.ParameterListView.as_view(), name="parameters"),
+    path(
+        "parameters/<slug:key>/",
+        parameters.ParameterView.as_view(),
+        name="parameter",
+    ),
+    path(
+        "parameters/<slug:key>/<int:pk>/",
+        parameters.ParameterEditView.as_view(),
+        name="parameter-edit",
+    ),
+    path("access-log/", access_log.AccessLogView.as_view(), name="access-log"),
+    path(
+        "access-log/verify/",
+        access_log.VerifyLogView.as_view(),
+        name="access-log-verify",
+    ),
 ]

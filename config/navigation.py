@@ -91,12 +91,26 @@ NAVIGATION: tuple[Group, ...] = (
                 "accounts.manage_accounts",
                 ("accounts:user-create", "accounts:user-edit"),
             ),
-            Entry(_("Areas"), "accounts:areas", "map", "accounts.manage_areas"),
+            Entry(
+                _("Areas"),
+                "accounts:areas",
+                "map",
+                "accounts.manage_areas",
+                (
+                    "accounts:area-create",
+                    "accounts:area-edit",
+                    "accounts:area-merge",
+                    "accounts:departments",
+                    "accounts:department-create",
+                    "accounts:department-edit",
+                ),
+            ),
             Entry(
                 _("Parameters"),
                 "accounts:parameters",
                 "sliders-horizontal",
                 "accounts.manage_parameters",
+                ("accounts:parameter", "accounts:parameter-edit"),
             ),
             Entry(
                 _("Access log"),

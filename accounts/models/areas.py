@@ -151,11 +151,23 @@ class Area(models.Model):
         return code_range(self.code, self.level)
 
 
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def managed_by(self, user: User | AnonymousUser) -> DepartmentQuerySet:
+        may = user.is_authenticated and user.may("accounts.manage_areas")
+        return self.all() if may else self.none()
+
+    def with_staff_count(self) -> DepartmentQuerySet:
+        active = models.Count("staff", filter=Q(staff__is_active=True))
+        return self.annotate(staff_count=active)
+
+
 class Department(models.Model):
     """A sector department (民政, 卫健 …) that sends leads and keeps policy ledgers."""
 
     code = models.SlugField(_("code"), max_length=20, db_index=False)
     name = models.CharField(_("name"), max_length=40)
+
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("department")

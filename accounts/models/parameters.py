@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pghistory
 from django.core.validators import MinValueValidator
@@ -9,8 +10,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models.users import User
+
 
 class ParameterQuerySet(models.QuerySet["Parameter"]):
+    def managed_by(self, user: User | AnonymousUser) -> ParameterQuerySet:
+        may = user.is_authenticated and user.may("accounts.manage_parameters")
+        return self.all() if may else self.none()
+
+    def all_valid_on(self, day: dt.date) -> ParameterQuerySet:
+        """The value of every key on a day, the latest where periods overlap."""
+        ended = Q(valid_to=None) | Q(valid_to__gte=day)
+        rows = self.filter(ended, valid_from__lte=day)
+        return rows.order_by("key", "-valid_from").distinct("key")
+
     def valid_on(self, key: str, day: dt.date) -> ParameterQuerySet:
         ended = Q(valid_to=None) | Q(valid_to__gte=day)
         return self.filter(ended, key=key, valid_from__lte=day).order_by("-valid_from")

@@ -148,6 +148,13 @@ def number(value: Any, digits: int = 0) -> str:
 
 
 @register.filter
+def plain(value: Decimal) -> str:
+    """A typed number without the zeros that its column adds: 8,700 and 12.5."""
+    shown = f"{value:,.4f}"
+    return shown.rstrip("0").rstrip(".")
+
+
+@register.filter
 def percent(value: Share | Number | None, digits: int = 1) -> str:
     """A rate with one decimal; a Share of 0 of 0 has none and is a dash."""
     if isinstance(value, Share):

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Parameter
+from accounts.services.parameters import set_parameter
+
+
+class ParameterForm(forms.ModelForm[Parameter]):
+    """One dated value of a declared key, new or corrected."""
+
+    class Meta:
+        model = Parameter
+        fields = ["value", "valid_from", "valid_to", "source"]
+        labels = {
+            "value": _("Value"),
+            "valid_from": _("Valid from"),
+            "valid_to": _("Valid to"),
+            "source": _("Source"),
+        }
+        help_texts = {
+            "valid_to": _("Empty: until a later value begins."),
+            "source": _(
+                "Document number or meeting that fixed the value. A value without a "
+                "source is marked wherever it is used."
+            ),
+        }
+        widgets = {
+            "valid_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "valid_to": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def write(self) -> Parameter | None:
+        stored = Parameter(pk=self.instance.pk, key=self.instance.key)
+        try:
+            return set_parameter(parameter=stored, **self.cleaned_data)
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None
+
+    def clean_value(self) -> Any:
+        value = self.cleaned_data["value"]
+        if value is not None and not value.is_finite():
+            raise ValidationError(_("Enter a number."))
+        return value

@@ -1,0 +1,80 @@
+"""Declared parameters and their dated values. For the administrator."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from accounts import parameters
+from accounts.forms.parameters import ParameterForm
+from accounts.history import history_of
+from accounts.mixins import RoleRequiredMixin
+from accounts.models import Parameter
+
+
+class ParameterListView(RoleRequiredMixin, TemplateView):
+    permission_required = "accounts.manage_parameters"
+    template_name = "accounts/parameters.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        valid = Parameter.objects.managed_by(self.viewer).all_valid_on(today)
+        stored = {row.key: row for row in valid}
+        rows = [(item, stored.get(item.key)) for item in parameters.declared()]
+        return super().get_context_data(rows=rows, **kwargs)
+
+
+class ParameterView(RoleRequiredMixin, FormView[ParameterForm]):
+    """One key: its values by date, and a form for a new value."""
+
+    permission_required = "accounts.manage_parameters"
+    template_name = "accounts/parameter.html"
+    form_class = ParameterForm
+
+    def get_instance(self) -> Parameter:
+        declared = {item.key: item for item in parameters.declared()}
+        if self.kwargs["key"] not in declared:
+            raise Http404
+        self.declared = declared[self.kwargs["key"]]
+        return Parameter(key=self.declared.key)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.get_instance()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        values = Parameter.objects.managed_by(self.viewer)
+        values = values.filter(key=self.declared.key)
+        return super().get_context_data(declared=self.declared, values=values, **kwargs)
+
+    def form_valid(self, form: ParameterForm) -> HttpResponse:
+        if form.write() is None:
+            return self.form_invalid(form)
+        messages.success(
+            self.request, _("%(label)s is saved.") % {"label": self.declared.label}
+        )
+        return redirect("accounts:parameter", key=self.declared.key)
+
+    def form_invalid(self, form: ParameterForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class ParameterEditView(ParameterView):
+    """The correction of a value that was entered wrongly."""
+
+    def get_instance(self) -> Parameter:
+        super().get_instance()
+        values = Parameter.objects.managed_by(self.viewer)
+        self.value: Parameter = get_object_or_404(
+            values, pk=self.kwargs["pk"], key=self.declared.key
+        )
+        return self.value
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "editing": self.value,
+            "history": history_of(self.value, limit=20),
+        }
