@@ -5,23 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import (
+    BooleanField,
+    DecimalField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import NullIf, Round
 
-from accounts.scoping import ScopedQuerySet
+from accounts.scoping import PREFIX_LENGTH, ScopedQuerySet, user_range
 from core.months import Month
 from households import choices
 
 if TYPE_CHECKING:
-    from households import models
+    from households import models  # noqa: F401 - named in quoted types
 
 
 def _has_characters(column: str, text: str) -> Func:
-    """All characters of ``text`` occur in ``column``: the part that the index serves."""
+    """All characters of ``text`` occur in ``column``: what the index serves."""
     return Func(
         Func(F(column), Value(None), function="string_to_array"),
         Func(Value(text), Value(None), function="string_to_array"),
         template="(%(expressions)s)",
         arg_joiner=" @> ",
+        output_field=BooleanField(),
     )
 
 
@@ -33,11 +45,44 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
 
     def monitored(self) -> HouseholdQuerySet:
         """Ever identified and not withdrawn: what «三类户» counts (domain §6.1)."""
-        return self.active().exclude(monitoring_state=choices.MonitoringState.NONE)
+        return self.active().filter(
+            monitoring_state__in=[
+                choices.MonitoringState.MONITORING,
+                choices.MonitoringState.ELIMINATED,
+            ]
+        )
 
     def open(self) -> HouseholdQuerySet:
         """Under monitoring now (未消除)."""
         return self.active().filter(monitoring_state=choices.MonitoringState.MONITORING)
+
+    def named(self, text: str) -> HouseholdQuerySet:
+        """Households of which the head or any member has all these characters.
+
+        Both halves are served by their own index; an OR over the two would read the
+        whole area.
+        """
+        heads = HouseholdQuerySet(self.model).filter(_has_characters("head_name", text))
+        members = self._related("members").objects.filter(_has_characters("name", text))
+        found = (
+            heads.order_by().values("pk").union(members.order_by().values("household"))
+        )
+        return self.filter(pk__in=found)
+
+    def numbered(self, text: str) -> HouseholdQuerySet:
+        """By household number, whole or its last digits."""
+        return self.filter(Q(household_no=text) | Q(household_no__endswith=text))
+
+    def with_growth(self) -> HouseholdQuerySet:
+        """``growth``: change of the net income a head on the year before, per cent."""
+        before = NullIf(F("per_capita_before"), Value(0), output_field=DecimalField())
+        return self.annotate(
+            growth=Round(
+                (F("per_capita_net") - before) * 100 / before,
+                precision=2,
+                output_field=DecimalField(max_digits=14, decimal_places=2),
+            )
+        )
 
     def visited_in(self, month: Month) -> HouseholdQuerySet:
         return self.filter(self._visit_exists(month))
@@ -54,13 +99,15 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
         )
 
     def _visit_exists(self, month: Month) -> Exists:
-        # By name, because the model of visits imports this module.
-        visits: Any = self.model._meta.get_field("visits").related_model
         return Exists(
-            visits.objects.filter(
+            self._related("visits").objects.filter(
                 household=OuterRef("pk"), month=month.first_day, voided_at=None
             )
         )
+
+    def _related(self, name: str) -> Any:
+        # By name, because the models of the rows below a household import this module.
+        return self.model._meta.get_field(name).related_model
 
 
 class OfHouseholdQuerySet(ScopedQuerySet[Any]):
@@ -120,3 +167,13 @@ class VisitQuerySet(ScopedQuerySet["models.Visit"]):
     def before(self, month: Month) -> VisitQuerySet:
         """Earlier months, the latest first: what a new visit is compared with."""
         return self.valid().filter(month__lt=month.first_day).order_by("-month")
+
+
+class SavedViewQuerySet(QuerySet["models.SavedView"]):
+    def visible_to(self, user: Any) -> SavedViewQuerySet:
+        """One's own views, and those shared in one's area or in one above it."""
+        limits = user_range(user)
+        if limits is None:
+            return self.none()
+        above = {limits[0][:length].ljust(12, "0") for length in PREFIX_LENGTH.values()}
+        return self.filter(Q(owner=user) | Q(is_shared=True, owner__area__in=above))

@@ -12,7 +12,11 @@ from core.masking import mask_account, mask_phone
 from core.sensitive import Sensitive, SensitiveModel
 from households import choices
 from households.models.tracking import tracked
-from households.querysets import HouseholdQuerySet, ResettlementSiteQuerySet
+from households.querysets import (
+    HouseholdQuerySet,
+    ResettlementSiteQuerySet,
+    SavedViewQuerySet,
+)
 from households.rules import normalise_phone
 
 PHONE = Sensitive(purpose="phone", mask=mask_phone, normalise=normalise_phone)
@@ -224,6 +228,8 @@ class SavedView(models.Model):
     query = models.CharField(max_length=500, blank=True)
     is_shared = models.BooleanField(_("shared with my area"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved view")

@@ -215,6 +215,13 @@ class Member(SensitiveModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def health_labels(self) -> list[tuple[str, bool]]:
+        """Kinds of health in words, each with whether it stands out."""
+        labels = dict(choices.Health.choices)
+        serious = {choices.Health.SERIOUS, choices.Health.DISABLED}
+        return [(labels.get(h, h), h in serious) for h in self.health]
+
 
 @tracked()
 class WorkRecord(models.Model):
