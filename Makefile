@@ -60,7 +60,8 @@ templates: .venv/.development
 	$(PY) -m djlint . --lint --quiet
 
 # The catalogue holds every message of the source, translated, and is compiled: the .mo
-# is committed, because a machine that only runs the application has no gettext.
+# is committed, because a machine that only runs the application has no gettext. Lines
+# are joined before comparing: versions of gettext break them at different places.
 messages: .venv/.development
 	@if ! command -v msgfmt >/dev/null; then \
 		if [ -n "$$CI" ]; then echo "gettext is missing"; exit 1; fi; \
@@ -71,9 +72,12 @@ messages: .venv/.development
 		cp "$$po" .venv/committed.po; \
 		$(PY) manage.py makemessages -l zh_Hans --no-location --no-obsolete \
 			--ignore .venv --ignore node_modules --ignore var; \
-		if diff -u -I '^"POT-Creation-Date' .venv/committed.po "$$po"; \
-		then cp .venv/committed.po "$$po"; \
-		else echo "$$po was out of date: translate what is new, then compilemessages"; exit 1; fi; \
+		for side in .venv/committed.po "$$po"; do \
+			msgcat --no-wrap "$$side" | sed '/^"POT-Creation-Date/d' >".venv/$${side##*/}.flat"; \
+		done; \
+		diff -u .venv/committed.po.flat .venv/django.po.flat || { \
+			echo "$$po was out of date: translate what is new, then compilemessages"; exit 1; }; \
+		cp .venv/committed.po "$$po"; \
 		msgfmt --check-format --check-domain -o .venv/fresh.mo "$$po"; \
 		cmp .venv/fresh.mo "$${po%.po}.mo" \
 			|| { echo "Run: $(PY) manage.py compilemessages"; exit 1; }; \
@@ -84,7 +88,7 @@ messages: .venv/.development
 	done
 
 # As production would start, with keys of this moment.
-deploy: .venv/.development
+deploy: .venv/.development .venv/.assets
 	@key=$$($(PY) -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())') && \
 	DEBUG=false ALLOWED_HOSTS=monitor.example.org \
 	SECRET_KEY="$$key$$key" FIELD_KEYS="1:$$key" INDEX_KEY="$$key" \
