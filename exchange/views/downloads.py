@@ -17,7 +17,7 @@ from django.views.generic.base import View
 
 from accounts.models import AccessLog
 from accounts.services import log_access
-from exchange import services
+from exchange import files, services
 from exchange.errors import FileRefused
 from exchange.forms import TemplateForm
 from exchange.views.access import ImportRequiredMixin, RunMixin
@@ -81,9 +81,11 @@ class ImportFileView(RunMixin):
     """The file as it was sent in, for its owner."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        path = services.stored_file(run=self.run)
-        if path is None:
-            raise Http404
+        try:
+            path = files.stored(self.run.stored_name)
+        except FileRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("exchange:import-run", pk)
         with transaction.atomic():
             log_access(
                 kind=AccessLog.Kind.DOWNLOAD,

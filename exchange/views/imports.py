@@ -28,9 +28,9 @@ from exchange.views.titles import titles
 
 STEPS = [
     gettext_lazy("Upload the file"),
-    gettext_lazy("Check"),
-    gettext_lazy("Write"),
-    gettext_lazy("Result"),
+    gettext_lazy("Check the preview"),
+    gettext_lazy("Write the data"),
+    gettext_lazy("View the result"),
 ]
 RECENT, PAGE_RUNS = 5, 20
 

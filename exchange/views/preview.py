@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange import services
 from exchange.models import ImportRun, RowError
+from exchange.views.titles import roster_of
 
 Text = str | Promise
 PAGE_ROWS = 50
@@ -60,21 +61,21 @@ def tabs(run: ImportRun) -> list[Tab]:
         ),
         (
             "changed",
-            _("Changed"),
+            _("Changed rows"),
             run.rows_changed,
             "_preview_rows",
             _("No row differs from the register."),
         ),
         (
             "new",
-            _("New"),
+            _("New rows"),
             run.rows_new,
             "_preview_rows",
             _("No row is new to the register."),
         ),
         (
             "unchanged",
-            _("Unchanged"),
+            _("Unchanged rows"),
             run.rows_unchanged,
             "_preview_rows",
             _("No row is the same as in the register."),
@@ -84,7 +85,7 @@ def tabs(run: ImportRun) -> list[Tab]:
         Tab(key, label, count, f"{count:,}", f"exchange/{template}.html", empty)
         for key, label, count, template, empty in counted
     ]
-    read = sum(1 for column in run.columns if column.get("field"))
+    read = sum("path" in column for column in run.columns)
     shown = f"{read}/{len(run.columns)}"
     columns = Tab(
         "columns", _("Columns"), read, shown, "exchange/_preview_columns.html"
@@ -126,3 +127,25 @@ def _errors(run: ImportRun, after: int, *, warnings: bool) -> Page:
 
 def _warnings(run: ImportRun) -> int:
     return run.errors.filter(is_warning=True).count()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """A column of the file and the heading it was taken for, empty when not read."""
+
+    letter: str
+    heading: str
+    read_as: str
+
+
+def columns_of(run: ImportRun) -> list[ColumnRead]:
+    roster = roster_of(run.roster)
+    known = roster.column if roster else {}
+    return [
+        ColumnRead(
+            column["letter"],
+            column["heading"],
+            known[column["path"]].heading if column.get("path") in known else "",
+        )
+        for column in run.columns
+    ]

@@ -20,7 +20,6 @@ from exchange.views import preview
 from exchange.views.access import RunMixin
 from exchange.views.choices import Choices
 from exchange.views.imports import STEPS
-from exchange.views.titles import roster_of
 
 State = ImportRun.State
 WORKING = {State.READING, State.APPLYING, State.UNDOING}
@@ -52,6 +51,7 @@ class ImportRunView(RunMixin):
             "tabs": tabs,
             "tab": tab,
             "page": preview.page_of(self.run, tab, after),
+            "columns": preview.columns_of(self.run) if tab.key == "columns" else [],
             "warnings": next(item.count for item in tabs if item.key == "warnings"),
             "choices": choices.by_row,
             **to_write(self.run, choices),
@@ -213,8 +213,8 @@ def progress_of(run: ImportRun, said: int = 0) -> dict[str, Any]:
     waiting = (now - job.created_at).total_seconds()
     headings = {
         State.READING: _("Reading the file"),
-        State.APPLYING: _("Writing"),
-        State.UNDOING: _("Undoing"),
+        State.APPLYING: _("Writing the data"),
+        State.UNDOING: _("Undoing the import"),
     }
     return {
         "job": job,
@@ -222,7 +222,7 @@ def progress_of(run: ImportRun, said: int = 0) -> dict[str, Any]:
         "step_number": {State.READING: 2, State.APPLYING: 3}.get(State(run.state), 4),
         "running": not job.is_finished,
         "can_stop": run.state != State.UNDOING,
-        "stop_hint": _("Stopping takes back everything this import has written."),
+        "stop_hint": _stop_hint(run) if not job.is_finished else "",
         "waiting_long": job.state == Job.State.QUEUED and waiting > LONG_WAIT_SECONDS,
         "elapsed": max(0, int((until - began).total_seconds())),
         "said": tenth,
@@ -230,16 +230,20 @@ def progress_of(run: ImportRun, said: int = 0) -> dict[str, Any]:
     }
 
 
+def _stop_hint(run: ImportRun) -> str:
+    if run.state == State.APPLYING:
+        return _("Stopping takes back everything this import has written.")
+    return _("Nothing has been written yet.")
+
+
 def result_of(run: ImportRun) -> dict[str, Any]:
     job = run.job
     seconds = None
     if job is not None and job.started_at and job.finished_at:
         seconds = max(1, round((job.finished_at - job.started_at).total_seconds()))
-    roster = roster_of(run.roster)
     return {
         "seconds": seconds,
         "problems": services.error_summary(run=run) if run.rows_refused else [],
         "undo_until": undo_until(run),
         "touched": services.touched_count(run=run),
-        "roster": roster,
     }
