@@ -6,6 +6,7 @@ every process are in ``var/log``.
 """
 
 import argparse
+import hashlib
 import http.client
 import json
 import os
@@ -97,16 +98,24 @@ class Stack:
                 "load_demo",
                 "--if-empty",
             ),
-            (
-                "Collecting static files …  正在收集静态文件",
-                "collectstatic",
-                "--noinput",
-            ),
         ):
-            if self.supervisor.stopping:
-                return
-            say(sentence)
-            self.manage(*command)
+            if not self.supervisor.stopping:
+                say(sentence)
+                self.manage(*command)
+        self.collect_static_files()
+
+    def collect_static_files(self) -> None:
+        """Compressing them takes longer than all the rest, so only when one changed."""
+        done = self.layout.var / "run" / "static.sha256"
+        key = static_key()
+        kept = (self.layout.var / "static").is_dir() and done.exists()
+        if self.supervisor.stopping or (kept and done.read_text() == key):
+            return
+        say("Collecting static files …  正在收集静态文件")
+        done.unlink(missing_ok=True)
+        self.manage("collectstatic", "--noinput")
+        if not self.supervisor.stopping:
+            write_whole(done, key)
 
     def serve(self) -> None:
         say("Starting web server, worker and beat …  正在启动网站和后台任务")
@@ -221,6 +230,19 @@ class Stack:
 
 def python(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]
+
+
+def static_key() -> str:
+    """Change with every file that collectstatic reads, and with the packages."""
+    base, var = embedded.BASE_DIR, embedded.var_dir()
+    sources = [
+        *(base / "static").rglob("*"),
+        *(f for f in base.glob("*/static/**/*") if var not in f.parents),
+        *base.glob("node_modules/echarts/dist/*.js"),
+        *(base / name for name in ("requirements.txt", "config/settings.py")),
+    ]
+    states = [(str(f), f.stat().st_mtime_ns) for f in sorted(sources) if f.is_file()]
+    return hashlib.sha256(repr(states).encode()).hexdigest()
 
 
 def in_production() -> bool:
