@@ -79,6 +79,11 @@ class Tile:
         return self.value - self.target
 
     @property
+    def below(self) -> Decimal | None:
+        """A negative gap without its sign, for «n points below»."""
+        return None if self.value is None else -self.value
+
+    @property
     def url(self) -> str:
         return self._url(WHOLE)
 

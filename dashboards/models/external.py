@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dashboards.choices import EXTERNAL_UNITS, ExternalKey, Period
 
@@ -26,7 +27,7 @@ class ExternalFigure(models.Model):
         _("period"), max_length=4, choices=Period, default=Period.YEAR
     )
     value = models.DecimalField(
-        _("value"),
+        pgettext_lazy("published figure", "value"),
         max_digits=12,
         decimal_places=2,
         validators=[
@@ -35,7 +36,7 @@ class ExternalFigure(models.Model):
         ],
     )
     source = models.CharField(
-        _("source"),
+        pgettext_lazy("published figure", "source"),
         max_length=120,
         help_text=_("Bulletin or document that published the figure."),
     )
