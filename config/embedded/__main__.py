@@ -1,5 +1,6 @@
 """Keep the embedded servers up while a command runs."""
 
+import signal
 import subprocess
 import sys
 
@@ -10,6 +11,8 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["run", *command] if command:
             embedded.ensure_urls()
+            # Ctrl-C is the command's business; we stay until it has ended.
+            signal.signal(signal.SIGINT, lambda _number, _frame: None)
             return subprocess.run(command, check=False).returncode
     sys.stderr.write("usage: python -m config.embedded run COMMAND [ARGUMENT…]\n")
     return 2
