@@ -98,7 +98,8 @@ def history_of(household: Household, *, who: str = "", what: str = "") -> list[E
         entries = [entry for entry in entries if who in entry.who]
     if what:
         entries = [e for e in entries if any(c.label == what for c in e.changes)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    # Of one moment, the later write of a row comes first as well.
+    return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
 def fields_changed(entries: list[Entry]) -> list[str]:

@@ -172,13 +172,8 @@ class MemberForm(RegisterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sex"].required = False
-        for name in ("birth_date", "joined_on"):
-            self.fields[name].required = False
-        for field in self.fields.values():
-            if isinstance(field, forms.NullBooleanField):
-                field.required = False
-        self.fields["relation"].required = True
+        for name, field in self.fields.items():
+            field.required = name in {"name", "relation", "id_type"}
         self.fields["sex"].help_text = _("Filled in from the identity number.")
 
     def clean_phone(self) -> str:
@@ -328,7 +323,10 @@ class IncomeForm(RegisterForm):
         cleaned = super().clean()
         for name, field in self.fields.items():
             if isinstance(field, forms.DecimalField) and name in self.cleaned_data:
-                self.cleaned_data[name] = self.cleaned_data[name] or 0
+                amount = self.cleaned_data[name] or 0
+                self.cleaned_data[name] = amount
+                if amount < 0:
+                    self.add_error(name, _("Amounts cannot be negative."))
         return cleaned
 
     def amounts(self) -> dict[str, Any]:

@@ -81,7 +81,11 @@ class EditView(RoleRequiredMixin, View):
 
     def _explain(self, form: forms.BaseForm, error: ValidationError) -> None:
         """The service's sentences beside the fields they belong to."""
-        by_field = getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list})
+        whole = error if hasattr(error, "error_dict") else None
+        if hasattr(error, "error_dict"):
+            by_field = error.error_dict
+        else:
+            by_field = {NON_FIELD_ERRORS: error.error_list}
         for name, errors in by_field.items():
             known = name if name in form.fields else None
             for one in errors:
