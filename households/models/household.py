@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
@@ -211,6 +212,9 @@ class Household(SensitiveModel):
 
     def __str__(self) -> str:
         return f"{self.head_name or self.household_no}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("households:household", args=[self.pk])
 
     @property
     def is_monitored(self) -> bool:

@@ -215,6 +215,9 @@ class Member(SensitiveModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return self.household.get_absolute_url()
+
     @property
     def health_labels(self) -> list[tuple[str, bool]]:
         """Kinds of health in words, each with whether it stands out."""

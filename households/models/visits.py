@@ -157,3 +157,6 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.household} {self.visited_on}"
+
+    def get_absolute_url(self) -> str:
+        return self.household.get_absolute_url()
