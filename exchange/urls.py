@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exchange.views import downloads, exports, imports, runs
+from exchange.views import downloads, exports, imports, rows, runs
 
 app_name = "exchange"
 
@@ -43,6 +43,7 @@ urlpatterns = [
     path(
         "imports/<int:pk>/file", downloads.ImportFileView.as_view(), name="import-file"
     ),
+    path("imports/<int:pk>/rows/", rows.ImportRowsView.as_view(), name="import-rows"),
     path(
         "templates/<slug:roster>.xlsx",
         downloads.ImportTemplateView.as_view(),

@@ -17,7 +17,7 @@ from django.views.generic.base import View
 
 from accounts.mixins import RoleRequiredMixin
 from core.views import PartialTemplateMixin
-from exchange import jobs, services
+from exchange import exporting, jobs, services
 from exchange.errors import FileRefused
 from exchange.forms import ExportForm
 from exchange.models import Job
@@ -25,10 +25,9 @@ from exchange.roster import Roster
 from exchange.views.downloads import attached
 from exchange.views.paging import pager
 from exchange.views.runs import LONG_WAIT_SECONDS
-from exchange.views.titles import roster_of
+from exchange.views.titles import roster_of, titles
 
 PAGE_EXPORTS = 20
-KEEP_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,11 @@ class Export:
     """An export job as the list shows it."""
 
     job: Job
+    title: str
 
     @property
-    def title(self) -> str:
-        roster = roster_of(self.job.parameters.get("roster", ""))
-        return str(roster.label) if roster else _("Former kind of data")
+    def reason(self) -> str:
+        return str(self.job.parameters.get("reason", ""))
 
     @property
     def revealed(self) -> bool:
@@ -61,7 +60,7 @@ class Export:
         """Until when the file is kept; None while there is none."""
         if self.job.state != Job.State.DONE or self.job.finished_at is None:
             return None
-        return self.job.finished_at + dt.timedelta(days=KEEP_DAYS)
+        return self.job.finished_at + dt.timedelta(hours=exporting.KEPT_HOURS)
 
     @property
     def is_available(self) -> bool:
@@ -91,16 +90,24 @@ class ExportListView(ExportsRequiredMixin, PartialTemplateMixin, TemplateView):
         now = timezone.now()
         queued = [job for job in listed if job.state == Job.State.QUEUED]
         return super().get_context_data(
-            exports=[Export(job) for job in listed],
+            exports=self._titled(listed),
             waiting=any(not job.is_finished for job in listed),
             waiting_long=any(
                 (now - job.created_at).total_seconds() > LONG_WAIT_SECONDS
                 for job in queued
             ),
-            keep_days=KEEP_DAYS,
+            kept_hours=exporting.KEPT_HOURS,
             **pager(self.request, page),
             **kwargs,
         )
+
+    def _titled(self, listed: list[Job]) -> list[Export]:
+        about = [
+            (job.parameters.get("roster", ""), job.parameters.get("query", {}))
+            for job in listed
+        ]
+        named = titles(about, self.viewer)
+        return [Export(job, name) for job, name in zip(listed, named, strict=True)]
 
 
 class ExportStartView(ExportsRequiredMixin, View):
@@ -109,7 +116,7 @@ class ExportStartView(ExportsRequiredMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ExportForm(request.POST)
         roster = roster_of(request.POST.get("roster", ""))
-        if roster is None or not self.viewer.may(roster.export_permission):
+        if roster is None:
             raise Http404
         if not form.is_valid():
             return self._again(form, roster)

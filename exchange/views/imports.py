@@ -133,7 +133,7 @@ class ImportListView(ImportRequiredMixin, PartialTemplateMixin, TemplateView):
 def with_titles(runs: Any, view: ImportRequiredMixin) -> list[ImportRun]:
     """The runs, each with its ``title`` for the templates."""
     listed = list(runs)
-    named = titles(listed, view.viewer)
-    for run in listed:
-        run.title = named[run.pk]
+    named = titles([(run.roster, run.context) for run in listed], view.viewer)
+    for run, title in zip(listed, named, strict=True):
+        run.title = title
     return listed

@@ -25,7 +25,6 @@ State = ImportRun.State
 WORKING = {State.READING, State.APPLYING, State.UNDOING}
 #: A job that waits longer than this is said to wait for the service.
 LONG_WAIT_SECONDS = 10
-UNDO_DAYS = 7
 
 
 class ImportRunView(RunMixin):
@@ -197,10 +196,9 @@ def to_write(run: ImportRun, choices: Choices) -> dict[str, Any]:
 
 def undo_until(run: ImportRun) -> dt.datetime | None:
     """Until when the import may be taken back; None when it may not."""
-    if run.state != State.APPLIED or run.applied_at is None:
+    if run.applied_at is None or not services.can_undo(run=run):
         return None
-    until = run.applied_at + dt.timedelta(days=UNDO_DAYS)
-    return until if until > timezone.now() else None
+    return run.applied_at + dt.timedelta(days=services.UNDO_DAYS)
 
 
 def progress_of(run: ImportRun, said: int = 0) -> dict[str, Any]:
@@ -239,10 +237,12 @@ def _stop_hint(run: ImportRun) -> str:
 def result_of(run: ImportRun) -> dict[str, Any]:
     job = run.job
     seconds = None
+    kept = job.result.get("kept", 0) if job is not None else 0
     if job is not None and job.started_at and job.finished_at:
         seconds = max(1, round((job.finished_at - job.started_at).total_seconds()))
     return {
         "seconds": seconds,
+        "kept": kept,
         "problems": services.error_summary(run=run) if run.rows_refused else [],
         "undo_until": undo_until(run),
         "touched": services.touched_count(run=run),

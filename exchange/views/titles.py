@@ -1,8 +1,9 @@
-"""What an import is called on screen: its kind of data and what it is about."""
+"""What imports and exports are called on screen: kind of data and what it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -22,27 +23,27 @@ def roster_of(key: str) -> Roster | None:
 
 
 def title_of(run: ImportRun, viewer: User) -> str:
-    return titles([run], viewer)[run.pk]
+    return titles([(run.roster, run.context)], viewer)[0]
 
 
-def titles(runs: Iterable[ImportRun], viewer: User) -> dict[int, str]:
-    """Titles by run; the villages of all of them are named in one query."""
-    listed = list(runs)
-    codes = {run.context.get("village") for run in listed} - {None, ""}
+def titles(about: Iterable[tuple[str, Mapping[str, Any]]], viewer: User) -> list[str]:
+    """Titles from roster key and context; all villages are named in one query."""
+    listed = list(about)
+    codes = {str(context.get("village") or "") for _key, context in listed} - {""}
     names: dict[str, str] = {}
     if codes:
         areas = Area.objects.visible_to(viewer).filter(code__in=codes)
         names = dict(areas.values_list("code", "name"))
-    return {run.pk: _title(run, names) for run in listed}
+    return [_title(key, context, names) for key, context in listed]
 
 
-def _title(run: ImportRun, villages: dict[str, str]) -> str:
-    roster = roster_of(run.roster)
-    parts = [str(roster.label) if roster else _("Former kind of data")]
-    village = villages.get(run.context.get("village", ""))
-    if village:
-        parts.append(village)
-    parts.append(_month(run.context.get("month", "")) or run.context.get("year", ""))
+def _title(key: str, context: Mapping[str, Any], villages: dict[str, str]) -> str:
+    roster = roster_of(key)
+    parts = [
+        str(roster.label) if roster else _("Former kind of data"),
+        villages.get(str(context.get("village") or ""), ""),
+        _month(str(context.get("month") or "")) or str(context.get("year") or ""),
+    ]
     return " ".join(part for part in parts if part)
 
 
