@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area, Department, User
 from accounts.models.areas import AreaQuerySet
@@ -40,14 +41,14 @@ class AreaForm(forms.Form):
     """A new area (with its code) or an existing one (code fixed)."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("area", "Code"),
         max_length=12,
         help_text=_(
             "12 digits of the statistical code: a township ends in 000, a county in "
             "000000. Level and place in the tree follow from it."
         ),
     )
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("area", "Name"), max_length=40)
     aliases = AliasField(
         label=_("Other names"),
         required=False,
@@ -64,7 +65,7 @@ class AreaForm(forms.Form):
 
     def __init__(self, *args: Any, area: Area | None = None, **kwargs: Any) -> None:
         self.area = area
-        kwargs.setdefault("initial", self._initial())
+        kwargs["initial"] = self._initial() | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         if area is not None:
             del self.fields["code"]
@@ -172,7 +173,7 @@ class DepartmentForm(forms.ModelForm[Department]):
     class Meta:
         model = Department
         fields = ["name", "code"]
-        labels = {"name": _("Name"), "code": _("Short code")}
+        labels = {"name": pgettext_lazy("area", "Name"), "code": _("Short code")}
         help_texts = {"code": _("Letters, digits and hyphens; it stands in rosters.")}
 
 

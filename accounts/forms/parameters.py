@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Parameter
 from accounts.services.parameters import set_parameter
@@ -17,10 +18,10 @@ class ParameterForm(forms.ModelForm[Parameter]):
         model = Parameter
         fields = ["value", "valid_from", "valid_to", "source"]
         labels = {
-            "value": _("Value"),
+            "value": pgettext_lazy("parameter", "Value"),
             "valid_from": _("Valid from"),
             "valid_to": _("Valid to"),
-            "source": _("Source"),
+            "source": pgettext_lazy("parameter", "Source"),
         }
         help_texts = {
             "valid_to": _("Empty: until a later value begins."),
@@ -35,7 +36,9 @@ class ParameterForm(forms.ModelForm[Parameter]):
         }
 
     def write(self) -> Parameter | None:
-        stored = Parameter(pk=self.instance.pk, key=self.instance.key)
+        # A fresh row: validation has written what was typed into ``instance``.
+        stored = Parameter.objects.filter(pk=self.instance.pk).first()
+        stored = stored or Parameter(key=self.instance.key)
         try:
             return set_parameter(parameter=stored, **self.cleaned_data)
         except ValidationError as error:

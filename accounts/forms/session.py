@@ -24,6 +24,9 @@ class LoginForm(auth_forms.AuthenticationForm):
         self.fields["username"].label = _("User name")
         self.fields["username"].widget.attrs["autocapitalize"] = "none"
         self.fields["password"].widget.attrs["data-password"] = ""
+        if self.is_bound:
+            # The focus goes to the sentence that says what went wrong.
+            self.fields["username"].widget.attrs.pop("autofocus", None)
 
     def clean_username(self) -> str:
         """Django sets the length on the control only, and the counter of failures
@@ -45,6 +48,8 @@ class PasswordForm(auth_forms.PasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.fields["old_password"].widget.attrs.pop("autofocus", None)
         self.fields["old_password"].label = _("Present password")
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password1"].help_text = _(

@@ -55,12 +55,16 @@ class AccountForm(forms.ModelForm[User]):
         areas = Area.objects.managed_by(viewer)
         current = areas.current().values("pk")
         held = Q(pk__in=current) | Q(code=self.instance.area_id or "")
-        self.fields["area"].queryset = (  # type: ignore[attr-defined]
-            areas.filter(held).select_related("parent")
+        area: Any = self.fields["area"]
+        area.queryset = areas.filter(held).select_related("parent")
+        area.empty_label = _("none")
+        department: Any = self.fields["department"]
+        department.queryset, department.empty_label = (
+            Department.objects.all(),
+            _("none"),
         )
-        self.fields["department"].queryset = (  # type: ignore[attr-defined]
-            Department.objects.all()
-        )
+        role: Any = self.fields["role"]
+        role.choices = [("", _("Please choose")), *Role.choices]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

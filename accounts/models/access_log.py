@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
     from accounts.models.users import User
 
-# The number is drawn again under the lock: two entries written at the same time would
-# otherwise be numbered in one order and chained in the other.
+# Numbered under the lock instead of by sequence: two entries written at the same time
+# would otherwise be numbered in one order and chained in the other; and without gaps,
+# so that a removed entry is missed.
 _CHAIN = """
     PERFORM pg_advisory_xact_lock(7310401);
-    NEW.id := nextval(pg_get_serial_sequence('accounts_accesslog', 'id'));
-    SELECT entry_hash INTO NEW.previous_hash
+    SELECT id, entry_hash INTO NEW.id, NEW.previous_hash
       FROM accounts_accesslog ORDER BY id DESC LIMIT 1;
+    NEW.id := coalesce(NEW.id, 0) + 1;
     NEW.previous_hash := coalesce(NEW.previous_hash, ''::bytea);
     NEW.entry_hash := sha256(
         NEW.previous_hash || convert_to(

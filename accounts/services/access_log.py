@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 #: The same expression as in the trigger (``accounts.models.access_log``).
 _FIRST_ALTERED = """
     SELECT id FROM (
-        SELECT id, entry_hash, previous_hash,
+        SELECT id, entry_hash, previous_hash, row_number() OVER (ORDER BY id) AS place,
                lag(entry_hash, 1, ''::bytea) OVER (ORDER BY id) AS before,
                sha256(previous_hash || convert_to(
                    concat_ws('|', id, extract(epoch FROM at), user_id, kind, address,
                              object_type, object_ids::text, reason, row_count,
                              detail::text), 'UTF8')) AS computed
           FROM accounts_accesslog) AS entry
-     WHERE previous_hash <> before OR entry_hash <> computed
+     WHERE id <> place OR previous_hash <> before OR entry_hash <> computed
      ORDER BY id LIMIT 1
 """
 

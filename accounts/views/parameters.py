@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
@@ -35,11 +36,14 @@ class ParameterView(RoleRequiredMixin, FormView[ParameterForm]):
     template_name = "accounts/parameter.html"
     form_class = ParameterForm
 
+    @cached_property
+    def declared(self) -> parameters.Declared:
+        for item in parameters.declared():
+            if item.key == self.kwargs["key"]:
+                return item
+        raise Http404
+
     def get_instance(self) -> Parameter:
-        declared = {item.key: item for item in parameters.declared()}
-        if self.kwargs["key"] not in declared:
-            raise Http404
-        self.declared = declared[self.kwargs["key"]]
         return Parameter(key=self.declared.key)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -66,15 +70,13 @@ class ParameterEditView(ParameterView):
     """The correction of a value that was entered wrongly."""
 
     def get_instance(self) -> Parameter:
-        super().get_instance()
         values = Parameter.objects.managed_by(self.viewer)
-        self.value: Parameter = get_object_or_404(
-            values, pk=self.kwargs["pk"], key=self.declared.key
-        )
-        return self.value
+        key, pk = self.declared.key, self.kwargs["pk"]
+        return get_object_or_404(values, pk=pk, key=key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        stored = self.get_instance()
         return super().get_context_data(**kwargs) | {
-            "editing": self.value,
-            "history": history_of(self.value, limit=20),
+            "editing": stored,
+            "history": history_of(stored, limit=20),
         }
