@@ -1,6 +1,6 @@
 """What happened in the register, in the past tense. Receivers above only enqueue.
 
-Both are sent inside the transaction of the change; whoever listens must wait for the
+All are sent inside the transaction of the change; whoever listens must wait for the
 commit (``transaction.on_commit``) before doing anything that others can see.
 """
 
@@ -13,3 +13,7 @@ visit_recorded = Signal()
 #: An import or an edit changed register rows that figures rest on. Sent with
 #: ``months``, a list of the ``Month`` values whose figures are stale.
 register_changed = Signal()
+
+#: A month was closed or reopened. Sent with ``month`` (a ``core.months.Month``).
+month_closed = Signal()
+month_reopened = Signal()

@@ -13,6 +13,7 @@ from accounts.parameters import value_on
 from core.months import Month
 from households.models import ReportingMonth
 from households.parameters import CLOSING_DAY
+from households.signals import month_closed, month_reopened
 
 #: First half of the advisory lock's key: «a reporting month»; the second is the month.
 _LOCK = 20_611
@@ -61,6 +62,7 @@ def close_month(*, month: Month, by: User) -> ReportingMonth:
     row.closed_by = by
     row.closed_at = timezone.now()
     row.save(update_fields=["state", "closed_by", "closed_at"])
+    month_closed.send(sender=ReportingMonth, month=month)
     return row
 
 
@@ -82,6 +84,7 @@ def reopen_month(*, month: Month, by: User, reason: str) -> ReportingMonth:
     row.closed_at = None
     row.reopen_reason = reason
     row.save()
+    month_reopened.send(sender=ReportingMonth, month=month)
     return row
 
 

@@ -13,7 +13,7 @@ from dashboards.tasks import recompute_open_months
 from exchange import jobs
 from exchange.models import Job
 from households.models import Household
-from households.services.months import close_month
+from households.services.months import close_month, reopen_month
 from households.signals import register_changed, visit_recorded
 from tests.factories import EpisodeFactory, HouseholdFactory, VisitFactory
 
@@ -145,3 +145,32 @@ def test_the_nightly_round_takes_the_open_months(
     assert current in marked
     assert current.previous not in marked
     assert len(marked) <= 12
+
+
+def test_closing_counts_what_was_entered_until_then_and_nothing_after(
+    household: Household, village: Area, bureau_official: User
+) -> None:
+    VisitFactory(household=household)
+    close_month(month=NOVEMBER, by=bureau_official)
+    refresh_month(NOVEMBER)
+    assert visited(village, NOVEMBER) == 1
+
+    household.visits.all().delete()
+    mark_stale(NOVEMBER)
+
+    assert refresh_month(NOVEMBER) is None
+    assert recompute_month(NOVEMBER).is_frozen
+    assert visited(village, NOVEMBER) == 1
+
+
+def test_reopening_starts_the_new_revision(
+    household: Household, village: Area, bureau_official: User
+) -> None:
+    close_month(month=NOVEMBER, by=bureau_official)
+    refresh_month(NOVEMBER)
+    reopen_month(month=NOVEMBER, by=bureau_official, reason="补录")
+
+    done = refresh_month(NOVEMBER)
+
+    assert done is not None
+    assert done.revision == 2

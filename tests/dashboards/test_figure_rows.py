@@ -1,0 +1,210 @@
+"""The list behind a number counts exactly what the number says, for everybody."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Area, User
+from core.months import Month
+from dashboards.figures import FIGURES, Amount, Figure
+from dashboards.models import MonthlyFigure
+from dashboards.readings import Reading, Readings
+from dashboards.selections import (
+    PART,
+    REST,
+    WHOLE,
+    Selection,
+    Totals,
+    add_up,
+    resting_on,
+)
+from dashboards.services.recompute import recompute_month
+from households.choices import Category
+from tests.dashboards import city
+from tests.factories import EpisodeFactory, HouseholdFactory
+
+NOVEMBER = Month(2026, 11)
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def computed(village: Area, other_village: Area) -> dict[str, object]:
+    made: dict[str, object] = {**city.build(village, other_village)}
+    recompute_month(NOVEMBER)
+    return made
+
+
+@pytest.fixture
+def everybody(
+    village_worker: User,
+    township_staff: User,
+    outsider: User,
+    bureau_official: User,
+    leader: User,
+    inspector: User,
+) -> list[User]:
+    return [
+        village_worker,
+        township_staff,
+        outsider,
+        bureau_official,
+        leader,
+        inspector,
+    ]
+
+
+def test_it_works(
+    client_of: ClientOf, township_staff: User, computed: dict[str, object]
+) -> None:
+    url = reverse("dashboards:figure-rows", args=["visit-rate"])
+
+    page = client_of(township_staff).get(url, {"month": "2026-11", "part": "1"})
+
+    assert page.status_code == 200
+    assert [row["household_id"] for row in page.context["rows"]] == [
+        computed["open"].pk  # type: ignore[attr-defined]
+    ]
+    assert page.context["totals"].households == 1
+    assert page.context["totals"].persons == 3
+
+
+def _cases(
+    users: list[User],
+) -> Iterator[tuple[User, Area, str, str, Reading]]:
+    """Every role × area it may see × category × figure."""
+    for user in users:
+        areas = list(Area.objects.visible_to(user))
+        readings = Readings.load(
+            MonthlyFigure.objects.visible_to(user),
+            months=[NOVEMBER],
+            areas=[area.code for area in areas],
+            by_category=True,
+        )
+        for area in areas:
+            for category in ("", *Category.values):
+                for key in FIGURES:
+                    yield (
+                        user,
+                        area,
+                        category,
+                        key,
+                        readings.get(key, NOVEMBER, area.code, category),
+                    )
+
+
+def _amount(totals: Totals, amount: Amount) -> Decimal:
+    return Decimal(getattr(totals, amount.value))
+
+
+def test_the_list_is_the_number(everybody: list[User]) -> None:
+    seen = 0
+    for user, area, category, key, reading in _cases(everybody):
+        figure = FIGURES[key]
+        if isinstance(figure, Figure) and figure.requires:
+            continue
+        base = resting_on(figure)
+        selection = Selection(figure, NOVEMBER, 1, area, category, PART)
+        totals = add_up(selection.rows(user))
+        assert _amount(totals, base.part.amount) == reading.part, (user, area, key)
+        if base.whole is not None:
+            all_rows = Selection(figure, NOVEMBER, 1, area, category, WHOLE)
+            totals = add_up(all_rows.rows(user))
+            assert _amount(totals, base.whole.amount) == reading.whole, (area, key)
+        if selection.has_rest:
+            rest = Selection(figure, NOVEMBER, 1, area, category, REST)
+            totals = add_up(rest.rows(user))
+            assert _amount(totals, base.part.amount) == reading.rest, (area, key)
+        seen += 1
+    assert seen > 1_000
+
+
+def test_the_outsider_sees_no_other_row(client_of: ClientOf, outsider: User) -> None:
+    url = reverse("dashboards:figure-rows", args=["identified-households"])
+    client = client_of(outsider)
+
+    own = client.get(url, {"month": "2026-11"})
+    other = client.get(url, {"month": "2026-11", "area": "990981101000"})
+    county = client.get(url, {"month": "2026-11", "area": "990981000000"})
+
+    assert [row["village__name"] for row in own.context["rows"]] == ["塬畔村"]
+    assert (other.status_code, county.status_code) == (404, 404)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"month": "2026-13"},
+        {"month": "nonsense"},
+        {"month": "2999-01"},
+        {"month": "2020-01"},
+        {"month": "2026-11", "category": "rich"},
+        {"month": "2026-11", "part": "2"},
+        {"month": "2026-11", "area": "nowhere"},
+    ],
+)
+def test_bad_input_is_not_found(
+    client_of: ClientOf, leader: User, query: dict[str, str]
+) -> None:
+    url = reverse("dashboards:figure-rows", args=["visit-rate"])
+    assert client_of(leader).get(url, query).status_code == 404
+
+
+def test_an_unknown_figure_is_not_found(client_of: ClientOf, leader: User) -> None:
+    url = reverse("dashboards:figure-rows", args=["nothing"])
+    assert client_of(leader).get(url).status_code == 404
+
+
+def test_pages_follow_each_other(
+    client_of: ClientOf, leader: User, village: Area
+) -> None:
+    for _ in range(60):
+        EpisodeFactory(household=HouseholdFactory(village=village))
+    recompute_month(NOVEMBER)
+    client = client_of(leader)
+    url = reverse("dashboards:figure-rows", args=["identified-households"])
+
+    first = client.get(url, {"month": "2026-11"})
+    second = client.get(url + first.context["next_url"])
+
+    ids = [row["pk"] for page in (first, second) for row in page.context["rows"]]
+    assert len(ids) == len(set(ids)) == 63
+    assert second.context["next_url"] == ""
+    back = client.get(url + second.context["previous_url"])
+    assert back.context["rows"] == first.context["rows"]
+
+
+def test_a_code_reopens_the_rows_beside_today(
+    client_of: ClientOf, leader: User, computed: dict[str, object]
+) -> None:
+    stored = MonthlyFigure.objects.get(
+        figure="open-households", area_code="990981000000", category=""
+    )
+    household = computed["open"]
+    household.monitoring_state = "eliminated"  # type: ignore[attr-defined]
+    household.save()  # type: ignore[attr-defined]
+
+    page = client_of(leader).get(reverse("dashboards:figure-code", args=[stored.code]))
+
+    row = next(
+        row
+        for row in page.context["rows"]
+        if row["household_id"] == household.pk  # type: ignore[attr-defined]
+    )
+    assert row["monitoring_state"] == "monitoring"
+    assert row["state_now"] == "eliminated"
+    assert page.context["totals"].households == stored.part
+
+
+def test_a_code_opens_nothing_outside_ones_area(
+    client_of: ClientOf, outsider: User
+) -> None:
+    client = client_of(outsider)
+    county = MonthlyFigure.objects.filter(area_code="990981000000").first()
+    assert county is not None
+
+    for code in (county.code, "F-ZZZZZZ", "F-!", "nonsense"):
+        url = reverse("dashboards:figure-code", args=[code])
+        assert client.get(url).status_code == 404
