@@ -91,12 +91,20 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
         return self.filter(~self._visit_exists(month))
 
     def due_in(self, month: Month) -> HouseholdQuerySet:
-        """Households to be visited: identified by the month's end and not eliminated
-        before its first day."""
-        return self.monitored().filter(
-            Q(eliminated_on=None) | Q(eliminated_on__gte=month.first_day),
-            identified_on__lte=month.last_day,
-        )
+        """Households to be visited: those under monitoring at the month's end.
+
+        The denominator of 走访到位率 (domain §6.3), so that the worklist and the figure
+        agree. A month that is over asks the episodes: the summary only knows today.
+        """
+        if month >= Month.current():
+            return self.open()
+        episodes = self._related("episodes").objects.open_on(month.last_day)
+        return self.active().filter(Exists(episodes.filter(household=OuterRef("pk"))))
+
+    def visitable_in(self, month: Month) -> HouseholdQuerySet:
+        """Households whose visit may be recorded: once identified, also after the risk
+        is eliminated, since follow-up visits go on (domain §3.4)."""
+        return self.monitored().filter(identified_on__lte=month.last_day)
 
     def _visit_exists(self, month: Month) -> Exists:
         return Exists(
@@ -138,6 +146,16 @@ class OfMemberQuerySet(ScopedQuerySet[Any]):
 
 class EpisodeQuerySet(ScopedQuerySet["models.Episode"]):
     area_path = "household__village"
+
+    def open_on(self, day: dt.date) -> EpisodeQuerySet:
+        """Identified and neither eliminated for good nor withdrawn at the end of a day."""
+        return self.filter(
+            Q(eliminated_on=None)
+            | Q(eliminated_on__gt=day)
+            | Q(rolled_back_on__lte=day, rolled_back_on__gte=F("eliminated_on")),
+            Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
+            identified_on__lte=day,
+        )
 
 
 class OfEpisodeQuerySet(ScopedQuerySet[Any]):

@@ -127,7 +127,7 @@ def _is_due(row: Mapping[str, Any], month: Month) -> bool:
     identified, eliminated = row["identified_on"], row["eliminated_on"]
     if row["monitoring_state"] == choices.MonitoringState.NONE or identified is None:
         return False
-    ended = eliminated is not None and eliminated < month.first_day
+    ended = eliminated is not None and eliminated <= month.last_day
     return bool(identified <= month.last_day and not ended)
 
 

@@ -208,7 +208,7 @@ def _require_in_scope(household: Household, user: User | None) -> None:
 
 
 def _require_due(household: Household, month: Month) -> None:
-    if not Household.objects.due_in(month).filter(pk=household.pk).exists():
+    if not Household.objects.visitable_in(month).filter(pk=household.pk).exists():
         raise ValidationError(
             _("This household is not to be visited in %(month)s."),
             code="not_due",

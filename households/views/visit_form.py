@@ -53,7 +53,7 @@ class Entry:
     def opened(self, user: User) -> VisitForm:
         """The form as it is opened: the stored visit, or last month's amounts."""
         if self.current is None:
-            initial = forms.prefilled(self.previous, user.full_name)
+            initial = forms.prefilled(self.previous, self.month, user.full_name)
         else:
             initial = forms.form_values(self.current, self.members)
             initial |= {
@@ -78,7 +78,7 @@ def load_entry(user: User, pk: int, month: Month) -> Entry:
         current=stored.in_month(month).first(),
         earlier=list(stored.before(month)[:6]),
         members=list(household.members.present().order_by("pk")),
-        is_due=Household.objects.due_in(month).filter(pk=pk).exists(),
+        is_due=Household.objects.visitable_in(month).filter(pk=pk).exists(),
     )
 
 
