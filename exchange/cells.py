@@ -23,15 +23,17 @@ from import_export.widgets import Widget
 
 from core.sensitive import Sensitive, SensitiveModel
 
-#: Marks of the reader for cells that are neither text nor number.
-DATE_MARK, TRUTH_MARK = "\0d", "\0b"
+#: Mark of the reader for a date cell.
+DATE_MARK = "\0d"
 Raw = str | float | None
 
 #: What exports of the national system write into an empty cell.
 BLANKS = frozenset({"", "-", "--", "—", "——", "－", "/", "无", "空", "null", "NULL"})
 
-_SPACES = re.compile(r"[\s\u00a0\u200b-\u200f\ufeff]+")
-_EXCEL_EPOCH = dt.date(1899, 12, 30)
+_SPACES = re.compile(r"[\s\u00a0\u200b-\u200f\ufeff\x00-\x1f\x7f]+")
+_FORMULA_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
+)
 
 
 class CellError(ValueError):
@@ -58,7 +60,7 @@ def as_text(raw: Raw) -> str:
     if raw is None:
         return ""
     if isinstance(raw, str):
-        return raw[2:] if raw[:2] in {DATE_MARK, TRUTH_MARK} else raw
+        return raw.removeprefix(DATE_MARK)
     return str(int(raw)) if raw == int(raw) else repr(raw)
 
 
@@ -77,6 +79,8 @@ class Cell(Widget):  # type: ignore[misc]  # the package has no types
 
     def clean(self, value: Raw, row: object = None, **kwargs: Any) -> Any:
         text = tidy(as_text(value))
+        if text in _FORMULA_ERRORS:
+            raise CellError(_("The cell shows a formula error."))
         if self.max_length is not None and len(text) > self.max_length:
             raise CellError(
                 _("At most %(most)d characters, here are %(found)d.")
@@ -358,7 +362,7 @@ def cell_for(model: type[models.Model], name: str) -> Cell:
         return Secret(secret)
     field = model._meta.get_field(name)
     if isinstance(field, ArrayField):
-        return Choices(field.base_field.choices or ())
+        return Choices(field.base_field.flatchoices)
     if isinstance(field, models.Field) and field.choices:
         return Choice(field.flatchoices)
     return _plain(field)

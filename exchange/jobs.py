@@ -36,7 +36,7 @@ LOCK_SPACE = 7310402
 RING_AGAIN_SECONDS = 30
 
 
-class JobFailed(Exception):
+class JobFailed(Exception):  # noqa: N818 - the name says what happened
     """The work cannot succeed, however often it is tried; the message is for staff."""
 
 
@@ -104,7 +104,7 @@ def ring(job_id: int) -> None:
     """Tell the worker. A queue that is down is no error: the sweeper rings again."""
     try:
         current_app.send_task(TASK, [job_id])
-    except Exception:  # noqa: BLE001 - whatever the client library raises
+    except Exception:
         logger.warning("job %s waits for the queue", job_id, exc_info=True)
 
 

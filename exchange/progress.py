@@ -15,7 +15,7 @@ from django.db import connection
 _TELL_EVERY_SECONDS = 0.4
 
 
-class JobStopped(Exception):
+class JobStopped(Exception):  # noqa: N818 - the name says what happened
     """Somebody stopped the job; the work rolls back."""
 
 

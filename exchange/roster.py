@@ -20,6 +20,7 @@ from exchange.cells import Cell, Secret, cell_for, squeeze
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from exchange.models import ImportRun
     from exchange.staging.batch import Batch
     from exchange.staging.stage import Stage
 
@@ -104,9 +105,18 @@ class Target:
     repeats: bool = False
     #: Fields of which one must be filled for the target to exist on a row.
     present: tuple[str, ...] = ()
+    #: Fields that ``derive`` functions fill, beyond those of the columns.
+    derived: tuple[str, ...] = ()
+    #: Fields that are given at an insert only.
+    fixed: tuple[str, ...] = ()
+    #: Date fields that take over the register's day when the file tells the month only.
+    adopts: tuple[str, ...] = ()
     #: SQL for fields at insert and at update; ``t`` is the register row.
     on_insert: Mapping[str, str] = field(default_factory=dict)
     on_update: Mapping[str, str] = field(default_factory=dict)
+    #: SQL on staged row ``s``: rows that give up a place under a partial unique
+    #: constraint, such as the former head; they are updated first.
+    vacates: str = ""
     #: Field with the area code, where the target carries the scope.
     area: str = ""
     #: Which register row an export shows: an SQL condition and an order on ``t``.
@@ -137,6 +147,15 @@ def _no_check(stage: Stage) -> None:
     """Most rosters need no check beyond those of their models' constraints."""
 
 
+def _no_one(run: ImportRun) -> list[int]:
+    """Nothing else follows from the rows of most rosters."""
+    return []
+
+
+def _nothing(run: ImportRun, affected: list[int]) -> None:
+    """Nothing is to be refreshed."""
+
+
 @dataclass(frozen=True, eq=False)
 class Roster:
     """See the module. ``unit`` is the target whose rows the file lists."""
@@ -150,18 +169,29 @@ class Roster:
     permission: str = "exchange.import_roster"
     export_permission: str = "exchange.export_roster"
     context: tuple[ContextField, ...] = ()
-    #: Headings of which all must be found to take a row for the header.
+    #: Headings that are known and not wanted.
+    ignored: tuple[str, ...] = ("序号",)
+    #: Paths of which all must be found to take a row for the header.
     recognised_by: tuple[str, ...] = ()
     #: Paths whose values name a row in the preview.
     title: tuple[str, ...] = ()
     derive: tuple[Callable[[Batch], None], ...] = ()
     check: Callable[[Stage], None] = _no_check
-    #: Called in the writing transaction, after the rows are written or undone.
-    after: Callable[[Stage], None] = _no_check
+    #: After the constraints have been asked.
+    last_check: Callable[[Stage], None] = _no_check
+    #: What the rows of a run hang on (ids), and what is done about it after the rows
+    #: are written or withdrawn, in the same transaction.
+    affected: Callable[[ImportRun], list[int]] = _no_one
+    after: Callable[[ImportRun, list[int]], None] = _nothing
     #: Raises FileRefused when the context does not allow an import (closed month).
     admits: Callable[[User, Mapping[str, str]], None] | None = None
+    #: Heading and kind of derived fields that a preview shows.
+    derived_headings: Mapping[str, str] = field(default_factory=dict)
+    derived_cells: Mapping[str, Cell] = field(default_factory=dict)
     #: Register rows of the unit that an export or a prefilled template lists.
     rows: Callable[[User, Mapping[str, str]], models.QuerySet[Any]] | None = None
+    #: SQL order of an export, by the names of targets.
+    order: str = ""
     prefilled: bool = False
     importable: bool = True
     #: Runs whose scope is not the household area (areas themselves).

@@ -111,3 +111,21 @@ class RowError(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+
+class TouchedRow(models.Model):
+    """A register row that a run has written: behind «the rows this run touched», and
+    what an undo goes by."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="touched")
+    model = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    is_new = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("touched row")
+        verbose_name_plural = _("touched rows")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_id}"

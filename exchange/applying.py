@@ -1,0 +1,223 @@
+"""Writing a previewed run into the register, all of it or nothing.
+
+The register may have changed since the preview, so everything is matched and checked
+once more inside the writing transaction. Each target is one INSERT … SELECT and one
+UPDATE … FROM: COPY into a tracked table would lose who and why.
+"""
+
+# ruff: noqa: S608 - names come from declarations, values go as parameters
+
+from __future__ import annotations
+
+import uuid
+
+import pghistory
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import AccessLog
+from accounts.services import log_access
+from core import crypto
+from exchange.models import ImportRun
+from exchange.roster import Target
+from exchange.staging import threeway
+from exchange.staging.classify import classify
+from exchange.staging.fields import Staged, quoted
+from exchange.staging.intake import Tell, set_counts
+from exchange.staging.matching import new_value, pk_column
+from exchange.staging.outcome import concrete_fields, insert_value, joined
+from exchange.staging.stage import Stage
+
+#: One import writes at a time: two could disagree about the same numbers.
+_WRITING_LOCK = 7310403
+
+
+def apply(run: ImportRun, choices: dict[int, str], tell: Tell) -> None:
+    """Write the accepted rows. Raises JobStopped when somebody stops it."""
+    stage = Stage(run)
+    stage.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITING_LOCK])
+    if stage.roster.admits is not None:
+        stage.roster.admits(run.owner, run.context)
+    total = run.rows_to_write
+    tell(0, total, _("Checking the rows once more"))
+    if stage.based_on_export:
+        threeway.settle(stage, choices)
+    set_counts(run, classify(stage, first=False))
+    _leave_out_undecided(stage, choices)
+    with pghistory.context(
+        run=run.pk, via="import", file=run.file_name, user=run.owner_id
+    ):
+        _write(stage, tell, total)
+        tell(total, total, _("Refreshing summaries"))
+        stage.roster.after(run, stage.roster.affected(run))
+    run.state, run.applied_at = ImportRun.State.APPLIED, timezone.now()
+    run.message = ""
+    run.save()
+    log_access(
+        kind=AccessLog.Kind.IMPORT,
+        user=run.owner,
+        object_type=run.roster,
+        object_ids=[run.pk],
+        row_count=run.rows_to_write,
+        detail={"file": run.file_name},
+    )
+    stage.drop()
+
+
+def _leave_out_undecided(stage: Stage, choices: dict[int, str]) -> None:
+    """A conflict without a choice is not written."""
+    if not stage.based_on_export:
+        return
+    decided = list(choices)
+    for target in stage.roster.targets:
+        stage.execute(
+            f"DELETE FROM {stage.writes(target)} WHERE conflict AND shown <> ALL(%s)",
+            [decided],
+        )
+
+
+def _write(stage: Stage, tell: Tell, total: int) -> None:
+    done = 0
+    for target in stage.roster.targets:
+        # Updates first: they may give up a place that a new row takes.
+        updated = _update(stage, target) if target.updates else 0
+        inserted = _insert(stage, target) if target.creates else 0
+        if target.name == stage.roster.unit:
+            done = min(total, inserted + updated)
+        tell(done, total, _("Writing"))
+
+
+def _insert(stage: Stage, target: Target) -> int:
+    _number(stage, target)
+    fields = concrete_fields(target)
+    values = []
+    for field in fields:
+        if field.name in target.parents:
+            values.append(f"p_{field.name}.id")
+        elif field.primary_key:
+            values.append("n.id")
+        else:
+            values.append(insert_value(stage, target, field))
+    names = ", ".join(quoted(field.column) for field in fields)
+    written = stage.execute(
+        f"INSERT INTO {target.table} ({names}) SELECT {', '.join(values)} "
+        f"{joined(stage, target)} JOIN {stage.writes(target)} n ON n.row = s.row "
+        "WHERE n.is_new ORDER BY n.id"
+    )
+    _verify(stage, target, written, new=True)
+    return written
+
+
+def _number(stage: Stage, target: Target) -> None:
+    """Give new rows their ids beforehand, so that children can point to them."""
+    writes, matches = stage.writes(target), stage.matches(target)
+    pk = target.model._meta.pk
+    assert pk is not None
+    if pk.is_relation:
+        parent = stage.roster.target[target.parents[pk.name]]
+        stage.execute(
+            f"UPDATE {writes} w SET id = p.id FROM {stage.main} l, "
+            f"{stage.matches(parent)} p WHERE w.is_new AND l.row = w.row "
+            f"AND p.row = l.{stage.link(parent)}"
+        )
+    else:
+        sequence = f"pg_get_serial_sequence('{target.table}', '{pk.column}')"
+        stage.execute(
+            f"UPDATE {writes} w SET id = f.id FROM (SELECT row, "
+            f"nextval({sequence}) AS id FROM (SELECT row FROM {writes} WHERE is_new "
+            "ORDER BY row) ordered) f WHERE f.row = w.row"
+        )
+    stage.execute(
+        f"INSERT INTO {matches} (row, id) SELECT row, id FROM {writes} WHERE is_new"
+    )
+
+
+def _update(stage: Stage, target: Target) -> int:
+    """Changed rows, those first that give up a place which others may take."""
+    for staged in stage.updated(target):
+        if staged.secret is not None:
+            _seal_anew(stage, target, staged)
+    sets = [
+        f"{quoted(column)} = {new_value(stage, staged, column, blank)}"
+        for staged in stage.updated(target)
+        for column, _kind, blank in staged.columns
+    ]
+    sets += [f"{quoted(n)} = {sql}" for n, sql in _on_update(target).items()]
+    written = 0
+    for order in _orders(stage, target):
+        written += stage.execute(
+            f"UPDATE {target.table} AS t SET {', '.join(sets)} "
+            f"FROM {stage.writes(target)} w JOIN {stage.table(target)} s "
+            f"ON s.row = w.row WHERE NOT w.is_new AND t.{pk_column(target)} = w.id "
+            f"AND {order}"
+        )
+    _verify(stage, target, written, new=False)
+    return written
+
+
+def _on_update(target: Target) -> dict[str, str]:
+    automatic = {
+        field.column: "now()"
+        for field in concrete_fields(target)
+        if getattr(field, "auto_now", False)
+    }
+    return {**automatic, **target.on_update}
+
+
+def _orders(stage: Stage, target: Target) -> list[str]:
+    if not target.vacates:
+        return ["true"]
+    return [f"({target.vacates})", f"({target.vacates}) IS NOT TRUE"]
+
+
+def _seal_anew(stage: Stage, target: Target, staged: Staged) -> None:
+    """A sealed value is bound to its row: bind what is new to the rows it goes to."""
+    column, digest = quoted(staged.column), quoted(staged.compared)
+    changed = stage.fetch(
+        f"SELECT s.row, s.{column}, s.ref, t.ref FROM {stage.table(target)} s "
+        f"JOIN {stage.writes(target)} w ON w.row = s.row AND NOT w.is_new "
+        f"JOIN {target.table} t ON t.{pk_column(target)} = w.id "
+        f"WHERE s.{digest} IS NOT NULL AND s.ref <> t.ref"
+    )
+    bound = f"{target.table}.{staged.column}"
+    sealed = [
+        (row, _rebound(value, bound, old, new)) for row, value, old, new in changed
+    ]
+    if not sealed:
+        return
+    name = f"{stage.main}_sealed"
+    stage.execute(f"DROP TABLE IF EXISTS {name}")
+    stage.execute(f"CREATE UNLOGGED TABLE {name} (row integer, value bytea)")
+    stage.copy(name, ["row", "value"], sealed)
+    stage.execute(
+        f"UPDATE {stage.table(target)} s SET {column} = n.value FROM {name} n "
+        "WHERE n.row = s.row"
+    )
+
+
+def _rebound(value: bytes, column: str, old: uuid.UUID, new: uuid.UUID) -> bytes:
+    plain = crypto.decrypt(value, column=column, ref=old)
+    return crypto.encrypt(plain, column=column, ref=new)
+
+
+def _verify(stage: Stage, target: Target, written: int, *, new: bool) -> None:
+    """Rows written are rows listed; and they are remembered for list and undo."""
+    listed = stage.execute(
+        "INSERT INTO exchange_touchedrow (run_id, model, object_id, is_new) "
+        f"SELECT %s, %s, id, is_new FROM {stage.writes(target)} WHERE is_new = %s",
+        [stage.run.pk, target.model._meta.label_lower, new],
+    )
+    if listed != written:
+        raise RuntimeError(
+            f"{target.name}: {written} rows written, {listed} were to be written"
+        )
+
+
+def run_apply(run_id: int, choices: dict[int, str], tell: Tell) -> ImportRun:
+    """The job: does nothing a second time, because the state is part of the writing."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+        if run.state == ImportRun.State.APPLYING:
+            apply(run, choices, tell)
+    return run

@@ -1,0 +1,141 @@
+"""Runs alone, in a process that may die: reads one workbook and prints its rows.
+
+A file of five kilobytes can abort the process that reads it, which no ``except``
+catches. So nothing of the application is imported here, memory and processor time are
+limited, and the parent takes silence for an answer.
+
+Asked line by line: for each visible sheet it prints the first rows; on ``take`` it
+prints the rest in batches, on anything else it goes on to the next sheet.
+"""
+
+import datetime as dt
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+_MOST_FILLED = 500_000
+#: Hidden sheet of our exports; its first cell names the export.
+EXPORT_SHEET = "_export"
+
+
+def main() -> None:
+    path, memory, seconds, head, batch = sys.argv[1], *map(int, sys.argv[2:6])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        _serve(path, head, batch)
+    except PasswordError:
+        _say({"error": "password"})
+    except (CalamineError, MemoryError, ValueError, IndexError, OSError):
+        _say({"error": "unreadable"})
+
+
+def _serve(path: str, head: int, batch: int) -> None:
+    book = CalamineWorkbook.from_path(path)
+    sheets = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+    hidden = [s.name for s in sheets if s.visible != SheetVisibleEnum.Visible]
+    names = [s.name for s in sheets]
+    _say({"sheets": names, "hidden": hidden, "export": _export_id(book, names)})
+    for meta in sheets:
+        if meta.name == EXPORT_SHEET:
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        start, end = sheet.start or (0, 0), sheet.end or (-1, -1)
+        rows = _rows(sheet, start[1])
+        first = [row for _number, row in zip(range(head), rows, strict=False)]
+        _say(
+            {
+                "sheet": meta.name,
+                "rows": first,
+                "height": end[0] + 1,
+                "width": end[1] + 1,
+                "merged": bool(sheet.merged_cell_ranges),
+            }
+        )
+        if sys.stdin.readline().strip() == "take":
+            _print_rest(rows, batch)
+            return
+    _say({"end": True})
+
+
+def _print_rest(rows: Iterator[list[Any]], size: int) -> None:
+    block: list[list[Any]] = []
+    for row in rows:
+        block.append(row)
+        if len(block) == size:
+            _say(block)
+            block = []
+    if block:
+        _say(block)
+    _say({"end": True})
+
+
+def _export_id(book: CalamineWorkbook, names: list[str]) -> str:
+    """What our own export left in its hidden sheet."""
+    if EXPORT_SHEET not in names:
+        return ""
+    rows = book.get_sheet_by_name(EXPORT_SHEET).to_python(nrows=1)
+    return str(rows[0][0]) if rows and rows[0] else ""
+
+
+def _rows(sheet: CalamineSheet, left: int) -> Iterator[list[Any]]:
+    """Rows from the first of the sheet on, with vertical merges filled downwards.
+
+    The reader leaves out ``left`` empty columns; they are put back.
+    """
+    fill = _merged(sheet)
+    held: dict[int, Any] = {}
+    for number, found in enumerate(sheet.iter_rows()):
+        row = [""] * left + found if left else found
+        for column, first in fill.get(number, ()):
+            if column < len(row):
+                if first:
+                    held[column] = row[column]
+                else:
+                    row[column] = held.get(column, "")
+        yield row
+
+
+def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, bool]]]:
+    """Row → (column, whether the merge starts there) of merges over several rows."""
+    fill: dict[int, list[tuple[int, bool]]] = {}
+    count = 0
+    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or ():
+        count += bottom - top
+        if bottom == top or count > _MOST_FILLED:
+            continue
+        for number in range(top, bottom + 1):
+            fill.setdefault(number, []).append((left, number == top))
+    return fill
+
+
+def _plain(value: object) -> str:
+    """Dates carry a mark, so that they are told from text that looks like one."""
+    if isinstance(value, dt.datetime):
+        whole = value.time() == dt.time()
+        return "\0d" + (value.date().isoformat() if whole else value.isoformat())
+    if isinstance(value, dt.date):
+        return "\0d" + value.isoformat()
+    return str(value)
+
+
+def _say(thing: object) -> None:
+    sys.stdout.write(json.dumps(thing, ensure_ascii=False, default=_plain))
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

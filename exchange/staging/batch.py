@@ -1,0 +1,217 @@
+"""Some thousand rows of a file, converted column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from exchange.cells import BLANKS, CellError, Raw, Secret, as_text
+from exchange.roster import Column, Roster
+
+if TYPE_CHECKING:
+    from exchange.staging.stage import Stage
+
+#: Cells remembered for a column whose values repeat.
+_MOST_REMEMBERED = 20_000
+_TOTALS = frozenset({"合计", "总计", "小计", "合 计"})
+
+
+class CellProblem(NamedTuple):
+    """One entry of the error list, as it is stored."""
+
+    row: int
+    letter: str
+    heading: str
+    value: str
+    message: str
+    suggestion: str
+    is_warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A column of the roster and where the file has it."""
+
+    column: Column
+    index: int
+    heading: str
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.index)
+
+
+class Converter:
+    """Turns raw batches into checked ones; remembers repeated cells over batches."""
+
+    def __init__(self, roster: Roster, placed: Sequence[Placed], stage: Stage) -> None:
+        self.roster = roster
+        self.placed = list(placed)
+        self.stage = stage
+        #: A cell emptied in an export of ours means «clear it», so ``-`` is text there.
+        self.blanks = frozenset({""}) if stage.run.context.get("export") else BLANKS
+        self._memo: dict[str, dict[Raw, Any]] = {}
+        #: Suggestions that the user took over, by Excel cell such as F57.
+        self.fixes: dict[str, str] = stage.run.context.get("fixes", {})
+
+    def convert(self, rows: list[list[Raw]], first_row: int) -> Batch:
+        numbers, kept = self._without_blank_rows(rows, first_row)
+        batch = Batch(self, numbers)
+        columns = list(zip(*kept, strict=True)) if kept else []
+        for place in self.placed:
+            raws = list(columns[place.index]) if columns else []
+            if self.fixes:
+                self._fix(raws, place, numbers)
+            batch.values[place.column.path] = self._column(batch, place, raws)
+        for derive in self.roster.derive:
+            derive(batch)
+        return batch
+
+    def _without_blank_rows(
+        self, rows: list[list[Raw]], first_row: int
+    ) -> tuple[list[int], list[list[Raw]]]:
+        numbers, kept = [], []
+        width = max((place.index for place in self.placed), default=0) + 1
+        width = max(width, max(map(len, rows), default=0))
+        for number, row in enumerate(rows, first_row):
+            if not any(cell not in {"", None} for cell in row) or _is_total(row):
+                continue
+            numbers.append(number)
+            kept.append(row + [""] * (width - len(row)) if len(row) < width else row)
+        return numbers, kept
+
+    def _fix(self, raws: list[Raw], place: Placed, numbers: list[int]) -> None:
+        for index, number in enumerate(numbers):
+            fix = self.fixes.get(f"{place.letter}{number}", "")
+            if fix.startswith("…"):
+                # The list of problems holds no whole number, only its last character.
+                raws[index] = as_text(raws[index]).strip()[:-1] + fix[1:]
+            elif fix:
+                raws[index] = fix
+
+    def _column(self, batch: Batch, place: Placed, raws: list[Raw]) -> list[Any]:
+        column = place.column
+        cell = self.roster.cell(column)
+        memo = self._memo.get(column.path, {}) if cell.repeats else {}
+        for raw in set(raws) - memo.keys():
+            memo[raw] = self._clean(cell, raw, required=column.required)
+        values = [memo[raw] for raw in raws]
+        if any(isinstance(value, CellError) for value in memo.values()):
+            self._collect(batch, place, raws, values)
+        if cell.repeats:
+            self._memo[column.path] = memo if len(memo) < _MOST_REMEMBERED else {}
+        return values
+
+    def _clean(self, cell: Any, raw: Raw, *, required: bool) -> Any:
+        try:
+            if raw is None or (isinstance(raw, str) and raw.strip() in self.blanks):
+                value = None
+            else:
+                value = cell.clean(raw)
+        except CellError as error:
+            return error
+        if required and value is None:
+            return CellError(_("Must be filled in."))
+        return value
+
+    def _collect(
+        self, batch: Batch, place: Placed, raws: list[Raw], values: list[Any]
+    ) -> None:
+        for number, value in enumerate(values):
+            if isinstance(value, CellError):
+                values[number] = None
+                batch.refuse(
+                    number,
+                    place.column.path,
+                    value.message,
+                    value.suggestion,
+                    raw=raws[number],
+                )
+
+
+class Batch:
+    """Converted rows: a list of values by path, the problems, and which rows are bad."""
+
+    def __init__(self, converter: Converter, numbers: list[int]) -> None:
+        self.stage = converter.stage
+        self.roster = converter.roster
+        self.numbers = numbers
+        self.values: dict[str, list[Any]] = {}
+        self.problems: list[CellProblem] = []
+        self.bad: set[int] = set()
+        self._placed = {place.column.path: place for place in converter.placed}
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def has(self, path: str) -> bool:
+        """Whether the file has this column."""
+        return path in self._placed
+
+    def get(self, path: str) -> list[Any]:
+        """The values of a column; all None when the file does not have it."""
+        return self.values.get(path) or [None] * len(self.numbers)
+
+    def refuse(
+        self,
+        index: int,
+        path: str,
+        message: str,
+        suggestion: str = "",
+        *,
+        raw: Raw = None,
+        warning: bool = False,
+    ) -> None:
+        """Note what is wrong with a cell; without ``warning`` the row is refused."""
+        place = self._placed.get(path)
+        if not warning:
+            self.bad.add(index)
+        value = self._shown(path, index) if raw is None else self._masked(path, raw)
+        self.problems.append(
+            CellProblem(
+                row=self.numbers[index],
+                letter=place.letter if place else "",
+                heading=(place.heading if place else self._heading(path))[:60],
+                value=value[:80],
+                message=str(message)[:300],
+                suggestion=str(suggestion)[:80],
+                is_warning=warning,
+            )
+        )
+
+    def _heading(self, path: str) -> str:
+        column = self.roster.column.get(path)
+        return column.heading if column else ""
+
+    def _shown(self, path: str, index: int) -> str:
+        column = self.roster.column.get(path)
+        value = self.values[path][index] if path in self.values else None
+        if column is None or value is None:
+            return ""
+        cell = self.roster.cell(column)
+        return (
+            self._masked(path, value) if isinstance(cell, Secret) else cell.shown(value)
+        )
+
+    def _masked(self, path: str, raw: Raw) -> str:
+        column = self.roster.column.get(path)
+        cell = self.roster.cell(column) if column else None
+        text = as_text(raw)
+        return cell.kind.mask(text) if isinstance(cell, Secret) else text
+
+
+def column_letter(index: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _is_total(row: list[Raw]) -> bool:
+    return any(isinstance(cell, str) and cell.strip() in _TOTALS for cell in row[:3])

@@ -1,0 +1,198 @@
+"""Converted batches into the staging tables, target by target."""
+
+# ruff: noqa: S608 - names come from declarations, values go as parameters
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import crypto
+from core.sensitive import SensitiveModel, digest_of, tail_of
+from exchange.roster import Target
+from exchange.staging.batch import Batch, CellProblem
+from exchange.staging.fields import Staged
+from exchange.staging.stage import Stage
+
+#: Problems kept for the list on screen; the rows beyond are refused all the same.
+MOST_PROBLEMS = 20_000
+Group = list[Any]  # first row, then the values of the target's fields
+
+
+class Loader:
+    """Takes batches and fills the tables of a stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.roster = stage.roster
+        self.rows = 0
+        self.problems = 0
+        self._groups: dict[str, dict[tuple[Any, ...], Group]] = {
+            target.name: {} for target in self.roster.targets if target.repeats
+        }
+
+    def add(self, batch: Batch) -> None:
+        links: dict[str, list[int | None]] = {}
+        for target in self.roster.targets:
+            if target.repeats:
+                links[target.name] = self._grouped(batch, target, links)
+            else:
+                links[target.name] = self._listed(batch, target)
+        states = [index in batch.bad for index in range(len(batch))]
+        names = ["row", "bad", *(self.stage.link(t) for t in self.roster.targets)]
+        columns = [links[target.name] for target in self.roster.targets]
+        rows = zip(batch.numbers, states, *columns, strict=True)
+        self.stage.copy(self.stage.main, names, rows)
+        self._note(batch.problems)
+        self.rows += len(batch)
+
+    def finish(self) -> None:
+        """Load what several rows of the file told together."""
+        for target in self.roster.targets:
+            if target.repeats:
+                groups = list(self._groups.pop(target.name).values())
+                values = [list(column) for column in zip(*groups, strict=True)]
+                if values:
+                    self._load(target, values[0], values[1:])
+                link = self.stage.link(target)
+                self.stage.execute(f"CREATE INDEX ON {self.stage.main} ({link})")
+        self.stage.analyze()
+        self.stage.execute(f"UPDATE {self.stage.main} SET state = 'refused' WHERE bad")
+
+    def _listed(self, batch: Batch, target: Target) -> list[int | None]:
+        """A target with a row for each row of the file."""
+        fields = self.stage.fields(target)
+        columns = [batch.get(f"{target.name}.{staged.name}") for staged in fields]
+        there = _existing(batch, target)
+        if not all(there):
+            columns = [_kept(values, there) for values in columns]
+        self._load(target, _kept(batch.numbers, there), columns)
+        return [
+            number if exists else None
+            for number, exists in zip(batch.numbers, there, strict=True)
+        ]
+
+    def _grouped(
+        self, batch: Batch, target: Target, links: dict[str, list[int | None]]
+    ) -> list[int | None]:
+        """A target that several rows of the file speak of."""
+        fields = self.stage.fields(target)
+        columns = [batch.get(f"{target.name}.{staged.name}") for staged in fields]
+        keys = [
+            links[target.parents[name]]
+            if name in target.parents
+            else batch.get(f"{target.name}.{name}")
+            for name in target.matches[0].fields
+        ]
+        groups = self._groups[target.name]
+        there = _existing(batch, target)
+        found: list[int | None] = []
+        values = zip(*columns, strict=True) if columns else iter([()] * len(batch))
+        rows = zip(there, zip(*keys, strict=True), values, strict=True)
+        for index, (exists, key, row) in enumerate(rows):
+            if not exists or (target.parents and key[0] is None):
+                found.append(None)
+                continue
+            group = groups.get(key)
+            if group is None:
+                groups[key] = group = [batch.numbers[index], *row]
+            elif group[1:] != list(row):
+                self._merge(batch, index, target, group, row)
+            found.append(group[0])
+        return found
+
+    def _merge(
+        self,
+        batch: Batch,
+        index: int,
+        target: Target,
+        group: Group,
+        row: tuple[Any, ...],
+    ) -> None:
+        for position, value in enumerate(row, 1):
+            if value is None or value == group[position]:
+                continue
+            if group[position] is None:
+                group[position] = value
+                continue
+            staged = self.stage.fields(target)[position - 1]
+            batch.refuse(
+                index,
+                f"{target.name}.{staged.name}",
+                _("Differs from row %(row)d, which speaks of the same.")
+                % {"row": group[0]},
+            )
+
+    def _load(
+        self, target: Target, numbers: Sequence[int], columns: list[list[Any]]
+    ) -> None:
+        refs: list[uuid.UUID] = []
+        loaded: list[Sequence[Any]] = [numbers]
+        if issubclass(target.model, SensitiveModel):
+            refs = [uuid.uuid4() for _number in numbers]
+        for staged, values in zip(self.stage.fields(target), columns, strict=True):
+            if staged.secret is None:
+                loaded.append(values)
+            else:
+                loaded += sealed(target, staged, values, refs)
+        if refs:
+            loaded.append(refs)
+        names = [name for name, _kind in self.stage.columns(target)]
+        if numbers:
+            rows = zip(*loaded, strict=True)
+            self.stage.copy(self.stage.table(target), names, rows)
+
+    def _note(self, problems: list[CellProblem]) -> None:
+        kept = problems[: max(0, MOST_PROBLEMS - self.problems)]
+        self.problems += len(kept)
+        if not kept:
+            return
+        fields = ("column" if f == "letter" else f for f in CellProblem._fields)
+        names = ["run_id", *fields]
+        rows = ((self.stage.run.pk, *problem) for problem in kept)
+        self.stage.copy("exchange_rowerror", names, rows)
+
+
+def sealed(
+    target: Target,
+    staged: Staged,
+    values: Sequence[str | None],
+    refs: Sequence[uuid.UUID],
+) -> list[list[Any]]:
+    """Ciphertext, digest, mask and tail; of a masked value the mask alone."""
+    kind = staged.secret
+    assert kind is not None
+    bound = f"{target.table}.{staged.column}"
+    columns: list[list[Any]] = [[] for _column in staged.columns]
+    for value, ref in zip(values, refs, strict=True):
+        if value is None:
+            group: tuple[Any, ...] = (None, None, None, None)
+        elif "***" in value or "＊＊＊" in value:
+            group = (None, None, value, None)
+        else:
+            group = (
+                crypto.encrypt(value, column=bound, ref=ref),
+                digest_of(kind, value),
+                kind.mask(value),
+                tail_of(kind, value) if kind.tail else None,
+            )
+        for column, item in zip(columns, group, strict=False):
+            column.append(item)
+    return columns
+
+
+def _existing(batch: Batch, target: Target) -> list[bool]:
+    """On which rows the target is spoken of."""
+    if not target.present:
+        return [True] * len(batch)
+    filled = [batch.get(f"{target.name}.{name}") for name in target.present]
+    return [
+        any(value is not None for value in row) for row in zip(*filled, strict=True)
+    ]
+
+
+def _kept(values: Sequence[Any], there: list[bool]) -> list[Any]:
+    return [value for value, exists in zip(values, there, strict=True) if exists]

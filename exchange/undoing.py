@@ -1,0 +1,116 @@
+"""Withdrawing a written run: earlier values from the history, new rows removed.
+
+A row that somebody changed since, or on which other rows hang by now, stays as it is
+and is reported.
+"""
+
+# ruff: noqa: S608 - names come from declarations, values go as parameters
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.db import connection, models
+from django.utils.translation import gettext as _
+
+from exchange.models import ImportRun
+from exchange.registry import roster_for
+from exchange.roster import Target
+from exchange.staging.fields import quoted
+from exchange.staging.intake import Tell
+from exchange.staging.matching import pk_column
+from exchange.staging.outcome import concrete_fields
+
+
+def undo(run: ImportRun, tell: Tell) -> dict[str, Any]:
+    """Restore what can be restored; returns counts of restored and kept rows."""
+    roster = roster_for(run.roster)
+    total = run.touched.count()
+    affected = roster.affected(run)
+    restored = kept = 0
+    with pghistory.context(run=run.pk, via="undo", user=run.owner_id):
+        for target in reversed(roster.targets):
+            tell(restored, total, _("Withdrawing"))
+            done, left = _undo_target(run, target)
+            restored += done
+            kept += left
+        roster.after(run, affected)
+    return {"restored": restored, "kept": kept}
+
+
+def _undo_target(run: ImportRun, target: Target) -> tuple[int, int]:
+    label = target.model._meta.label_lower
+    events = _events(target.model)
+    pk = pk_column(target)
+    own = {"run": run.pk, "label": label, "mark": str(run.pk)}
+    # The last event of a row that nobody touched since is the import's own.
+    untouched = (
+        f"SELECT r.object_id, r.is_new, e.pgh_id FROM exchange_touchedrow r "
+        f"JOIN LATERAL (SELECT * FROM {events} x WHERE x.pgh_obj_id = r.object_id "
+        "ORDER BY x.pgh_id DESC LIMIT 1) e ON true "
+        "WHERE r.run_id = %(run)s AND r.model = %(label)s "
+        "AND e.pgh_context ->> 'run' = %(mark)s AND e.pgh_label <> 'delete'"
+    )
+    tracked = [f for f in concrete_fields(target) if not f.primary_key]
+    columns = _event_columns(target.model)
+    sets = ", ".join(
+        f"{quoted(f.column)} = b.{quoted(f.column)}"
+        for f in tracked
+        if f.column in columns
+    )
+    restored = _execute(
+        f"UPDATE {target.table} t SET {sets} FROM ({untouched}) u "
+        f"JOIN LATERAL (SELECT * FROM {events} y WHERE y.pgh_obj_id = u.object_id "
+        "AND y.pgh_id < u.pgh_id ORDER BY y.pgh_id DESC LIMIT 1) b ON true "
+        f"WHERE NOT u.is_new AND t.{pk} = u.object_id",
+        own,
+    )
+    free = " AND ".join(_nothing_hangs_on(target.model)) or "true"
+    removed = _execute(
+        f"DELETE FROM {target.table} t USING ({untouched}) u "
+        f"WHERE u.is_new AND t.{pk} = u.object_id AND {free}",
+        own,
+    )
+    touched = run.touched.filter(model=label).count()
+    done = restored + removed
+    return done, touched - done
+
+
+def _nothing_hangs_on(model: type[models.Model]) -> list[str]:
+    """Conditions that no row of another table points to the row ``t``."""
+    conditions = []
+    for relation in model._meta.related_objects:
+        field: Any = relation.field
+        other: Any = field.model._meta
+        if (
+            not other.managed
+            or other.db_table.endswith("event")
+            or not field.db_constraint
+        ):
+            continue
+        to = quoted(field.target_field.column)
+        conditions.append(
+            f"NOT EXISTS (SELECT 1 FROM {other.db_table} o "
+            f"WHERE o.{quoted(field.column)} = t.{to})"
+        )
+    return conditions
+
+
+def _events(model: type[models.Model]) -> str:
+    return str(_event_model(model)._meta.db_table)
+
+
+def _event_columns(model: type[models.Model]) -> set[str]:
+    return {field.column for field in _event_model(model)._meta.concrete_fields}
+
+
+def _event_model(model: type[models.Model]) -> type[models.Model]:
+    event: type[models.Model] = next(iter(model.pgh_event_models.values()))  # type: ignore[attr-defined]
+    return event
+
+
+def _execute(sql: str, params: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)

@@ -1,0 +1,1 @@
+"""Workbooks out: exports as a stream, templates and error workbooks by openpyxl."""

@@ -1,0 +1,1 @@
+"""The rosters of the register; the headings of Excel files stand here and only here."""

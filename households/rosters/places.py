@@ -1,0 +1,115 @@
+"""Villages by code or by their names, inside the owner's area only (domain §4.7)."""
+
+import difflib
+import re
+from collections import defaultdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Area
+from exchange.cells import Cell, squeeze
+from exchange.staging.batch import Batch
+from exchange.staging.stage import Stage
+
+_VILLAGE_END = re.compile(r"(村民委员会|社区居委会|居民委员会|村委会|居委会|社区|村)$")
+_TOWN_END = re.compile(
+    r"(街道办事处|\(办\)|\(镇\)|\(乡\)|办事处|街道办|街道|镇|乡|办)$"
+)
+
+
+def short(name: str, end: re.Pattern[str]) -> str:
+    """A name without its suffix, which rosters write or leave out."""
+    squeezed = squeeze(name)
+    return end.sub("", squeezed) or squeezed
+
+
+class VillageName(Cell):
+    """Shows the name of a village code."""
+
+    def shown(self, value: Any) -> str:
+        area = Area.objects.filter(code=value).first()
+        return area.name if area else str(value)
+
+
+class Villages:
+    """The villages that a run may name."""
+
+    def __init__(self, low: str, high: str) -> None:
+        areas = list(Area.objects.in_range(low, high).current())
+        towns = {area.code: area for area in areas if area.level == Area.Level.TOWNSHIP}
+        self.by_code = {a.code for a in areas if a.level == Area.Level.VILLAGE}
+        self.by_name: dict[str, set[str]] = defaultdict(set)
+        self.names: dict[str, str] = {}
+        self.town_of: dict[str, set[str]] = defaultdict(set)
+        parents = set(
+            Area.objects.filter(code__in={c[:9] + "000" for c in self.by_code})
+        )
+        for town in {*towns.values(), *parents}:
+            for name in (town.name, *town.aliases):
+                self.town_of[short(name, _TOWN_END)].add(town.code[:9])
+        for area in areas:
+            if area.level == Area.Level.VILLAGE:
+                self.names[area.code] = area.name
+                for name in (area.name, *area.aliases):
+                    self.by_name[short(name, _VILLAGE_END)].add(area.code)
+        self._found: dict[tuple[Any, ...], tuple[str | None, str, str]] = {}
+
+    def find(self, code: Any, town: Any, name: Any) -> tuple[str | None, str, str]:
+        """(code, problem, suggestion) of a village written in up to three cells."""
+        key = (code, town, name)
+        if key not in self._found:
+            self._found[key] = self._find(code, town, name)
+        return self._found[key]
+
+    def _find(self, code: Any, town: Any, name: Any) -> tuple[str | None, str, str]:
+        if code:
+            if code in self.by_code:
+                return code, "", ""
+            return None, _("There is no village with this code in your area."), ""
+        if not name:
+            return None, "", ""
+        if name in self.by_code:
+            return name, "", ""
+        codes = set(self.by_name.get(short(name, _VILLAGE_END), set()))
+        if town:
+            inside = self.town_of.get(short(town, _TOWN_END), set())
+            codes = {c for c in codes if c[:9] in inside}
+        if len(codes) == 1:
+            return codes.pop(), "", ""
+        if codes:
+            return None, _("Several villages have this name. Give the township."), ""
+        near = difflib.get_close_matches(squeeze(name), self.names.values(), 1, 0.5)
+        return (
+            None,
+            _("There is no such village in your area."),
+            near[0] if near else "",
+        )
+
+
+def villages_of(stage: Stage) -> Villages:
+    if "villages" not in stage.cache:
+        stage.cache["villages"] = Villages(stage.low, stage.high)
+    villages: Villages = stage.cache["villages"]
+    return villages
+
+
+def resolve_village(batch: Batch) -> None:
+    """Fill ``household.village`` from the columns that name it."""
+    if not (batch.has("~village") or batch.has("~village_code")):
+        return
+    villages = villages_of(batch.stage)
+    found: list[str | None] = []
+    path = "~village" if batch.has("~village") else "~village_code"
+    cells = zip(
+        batch.get("~village_code"),
+        batch.get("~town"),
+        batch.get("~village"),
+        strict=True,
+    )
+    for index, (code, town, name) in enumerate(cells):
+        village, problem, near = villages.find(code, town, name)
+        if problem:
+            batch.refuse(index, path, problem, near)
+        found.append(village)
+    batch.values["household.village"] = found
