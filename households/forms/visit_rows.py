@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.months import Month
 from households import choices, rules
 from households.forms.visit_fields import AmountField, DayField, SignalsField
-from households.forms.visits import ANSWERS, FINE, WRONG, safeguard_answers
+from households.forms.visits import FINE, WRONG, safeguard_answers
 from households.models import Visit
 from households.models.visits import SAFEGUARDS
 from households.services.visits import (
@@ -37,7 +37,7 @@ CELLS = (
     "remark",
 )
 
-_MARKS = (("", ""), (FINE, "✓"), (WRONG, ANSWERS[1][1]))
+_MARKS = (("", ""), (FINE, "✓"), (WRONG, _("problem")))
 _ABOUT_REMARK = frozenset({"problem_note", "change_reason"})
 
 

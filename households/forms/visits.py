@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,11 +13,17 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.months import Month
 from households import choices
 from households.forms.visit_fields import AmountField
 from households.models import Member, Visit
 from households.models.visits import SAFEGUARDS
-from households.services.visits import AMOUNTS, VisitData
+from households.services.visits import (
+    AMOUNTS,
+    VisitData,
+    net_of_month,
+    unexplained,
+)
 
 FINE, WRONG = "ok", "no"
 NOBODY, OTHER_FAMILY = "nobody", "family"
@@ -151,6 +159,21 @@ class VisitForm(forms.Form):
             raise ValidationError(_("Either a signal or «none of these»."))
         return [code for code in signals if code != NO_SIGNAL]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for explanations together with everything else, not a round later."""
+        values = super().clean() or self.cleaned_data
+        blank = VisitData(visited_on=dt.date.min, mode="", visitors="", met="")
+        known: dict[str, Any] = {name: values.get(name) for name in AMOUNTS}
+        known |= {name: values.get(name) == WRONG for name, _label in SAFEGUARDS}
+        known |= {
+            name: values.get(name, "") for name in ("problem_note", "change_reason")
+        }
+        data = dataclasses.replace(blank, **known)
+        for name, error in unexplained(data, net_of_month(self.previous)).items():
+            if name in values:
+                self.add_error(name, error)
+        return values
+
     def add_error(self, field: str | None, error: Any) -> None:
         """Errors of the service on fields that the form asks differently."""
         if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
@@ -234,13 +257,21 @@ def _met_keys(visit: Visit | VisitData, members: Iterable[Member]) -> list[str]:
     return keys or [OTHER_FAMILY]
 
 
-def prefilled(previous: Visit | None, visitors: str) -> dict[str, Any]:
+def prefilled(previous: Visit | None, month: Month, visitors: str) -> dict[str, Any]:
     """A first visit of the month: who visits, and last month's amounts to correct.
+
+    The day is today's while the month runs; a visit entered late gives its own.
 
     The six safeguards stay open: they need a tap each, or the button.
     """
     amounts = {name: getattr(previous, name) for name in AMOUNTS} if previous else {}
-    return {"visitors": visitors, "client_id": uuid.uuid4(), **amounts}
+    today = timezone.localdate()
+    return {
+        "client_id": uuid.uuid4(),
+        "visitors": visitors,
+        "visited_on": today if Month.of(today) == month else None,
+        **amounts,
+    }
 
 
 def with_last_answers(data: Mapping[str, Any], previous: Visit) -> dict[str, str]:

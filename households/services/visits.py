@@ -172,23 +172,28 @@ def check_visit(*, household: Household, month: Month, data: VisitData) -> None:
     errors: dict[str, str] = {}
     if problem := _date_problem(data.visited_on, month):
         errors["visited_on"] = problem
-    if has_problem(data) and not data.problem_note.strip():
-        errors["problem_note"] = _("Say what the problem is and whom it affects.")
     earlier = Visit.objects.before(month).filter(household=household).first()
-    if (
-        rules.change_is_large(net_of_month(data), net_of_month(earlier))
-        and not data.change_reason.strip()
-    ):
-        errors["change_reason"] = _(
-            "The month's income changed by more than 50 %. Check the amounts, "
-            "or give the reason."
-        )
+    errors |= unexplained(data, net_of_month(earlier))
     for name in AMOUNTS:
         amount = getattr(data, name)
         if amount is not None and amount < 0:
             errors[name] = _("The amount cannot be negative.")
     if errors:
         raise ValidationError(errors)
+
+
+def unexplained(data: VisitData, last_net: Decimal | None) -> dict[str, str]:
+    """What needs a word with it: a problem, and income that moved by more than half."""
+    errors = {}
+    if has_problem(data) and not data.problem_note.strip():
+        errors["problem_note"] = _("Say what the problem is and whom it affects.")
+    large = rules.change_is_large(net_of_month(data), last_net)
+    if large and not data.change_reason.strip():
+        errors["change_reason"] = _(
+            "The month's income changed by more than 50 %. Check the amounts, "
+            "or give the reason."
+        )
+    return errors
 
 
 def _date_problem(day: dt.date, month: Month) -> str:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views import View
 
 from accounts.mixins import RoleRequiredMixin
@@ -64,14 +64,23 @@ class GridRow:
         return remark_of(self.item.visit) if self.item.visit else ""
 
     @property
-    def errors(self) -> list[tuple[str, str]]:
-        """Each error with the id of the cell it stands at."""
+    def errors(self) -> list[tuple[str, str, str]]:
+        """Each sentence once, with the first cell's id and the cells' headings."""
         if self.form is None or not self.form.is_bound:
             return []
+        cells: dict[str, list[Any]] = {}
+        for name, found in self.form.errors.items():
+            for message in found:
+                cells.setdefault(str(message), []).append(
+                    self.form[name] if name in self.form.fields else None
+                )
         return [
-            (self.form[name].auto_id if name in self.form.fields else "", str(message))
-            for name, found in self.form.errors.items()
-            for message in found
+            (
+                at[0].auto_id if at[0] else "",
+                "、".join(str(cell.label) for cell in at if cell),
+                message,
+            )
+            for message, at in cells.items()
         ]
 
 
@@ -203,7 +212,14 @@ class VisitGridView(RoleRequiredMixin, View):
             "done": done,
             "todo": len(rows) - done,
             "wrong": sum(bool(row.errors) for row in rows),
-            "safeguards": SAFEGUARDS,
+            "headings": [
+                pgettext("column", "Food"),
+                pgettext("column", "Clothing"),
+                pgettext("column", "Education"),
+                pgettext("column", "Medical"),
+                pgettext("column", "Housing"),
+                pgettext("column", "Water"),
+            ],
         }
         return render(self.request, part, context, status=status)
 
