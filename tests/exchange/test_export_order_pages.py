@@ -41,7 +41,7 @@ def fetch(client: Client) -> list[str]:
     job.refresh_from_db()
     assert job.state == "done", job.message
     response = client.get(reverse("exchange:export-file", args=[job.pk]))
-    book = load_workbook(io.BytesIO(b"".join(response)))  # type: ignore[arg-type]
+    book = load_workbook(io.BytesIO(b"".join(response)))
     return [str(cell.value) for row in book.worksheets[0] for cell in row]
 
 

@@ -94,7 +94,7 @@ def test_the_error_table_goes_to_its_owner(
     client: Client, client_of: ClientOf, outsider: User, run: ImportRun
 ) -> None:
     response = client.get(url(run, "errors"))
-    book = load_workbook(io.BytesIO(b"".join(response)))  # type: ignore[arg-type]
+    book = load_workbook(io.BytesIO(b"".join(response)))
     cells = [str(cell.value) for row in book.worksheets[0] for cell in row]
     assert "错误说明" in cells
     assert "6100000009" in cells

@@ -119,7 +119,7 @@ def test_the_wrong_sheet_is_refused_and_the_file_kept(
     kept = reverse("exchange:import-file", args=[run.pk])
     assert kept in shown
     response = client.get(kept)
-    assert b"".join(response) == wrong.getvalue()  # type: ignore[arg-type]
+    assert b"".join(response) == wrong.getvalue()
     assert "attachment" in response["Content-Disposition"]
     assert AccessLog.objects.filter(kind="download", object_ids=[str(run.pk)]).exists()
     assert client_of(outsider).get(kept).status_code == 404
@@ -138,7 +138,7 @@ def test_the_template_holds_the_own_list_only(
 ) -> None:
     response = client.get(reverse("exchange:import-template", args=["households"]))
     assert response.status_code == 200
-    assert b"".join(response)[:2] == b"PK"  # type: ignore[arg-type]
+    assert b"".join(response)[:2] == b"PK"
     assert "attachment" in response["Content-Disposition"]
     logged = AccessLog.objects.get(kind="download")
     assert (logged.user, logged.object_ids) == (township_staff, ["households"])
