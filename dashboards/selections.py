@@ -52,9 +52,13 @@ class Selection:
     part: str = WHOLE
 
     def rows(self, user: User) -> HouseholdMonthQuerySet:
+        return self.month_rows(user).filter(self.condition)
+
+    def month_rows(self, user: User) -> HouseholdMonthQuerySet:
+        """All rows of the month, area and category that the account may see."""
         scoped = HouseholdMonth.objects.visible_to(user).within(self.area)
         month = scoped.in_month(self.month, self.revision)
-        return month.of_category(self.category).filter(self.condition)
+        return month.of_category(self.category)
 
     @property
     def condition(self) -> Q:
