@@ -1,0 +1,104 @@
+"""A headless Chromium for journeys through the real pages.
+
+The browser is named by ``CHROMIUM`` or found on the PATH. Where there is none the
+journeys are skipped, in CI they fail: there they are part of the proof.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+
+#: A page of a person, as wide as asked for.
+PageOf = Callable[..., Page]
+
+
+def chromium() -> str | None:
+    named = os.environ.get("CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        missing = "no Chromium: set CHROMIUM or put chromium on the PATH"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    # Playwright runs an event loop in this thread, which Django's ORM refuses.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            chromium_ = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            yield chromium_
+            chromium_.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        else:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def page_of(
+    browser: Browser, live_server: "LiveServer", client_of: Callable[[User], Client]
+) -> Iterator[PageOf]:
+    """Pages of people who are logged in; an error in a script fails the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_page(user: User, size: tuple[int, int] = DESKTOP) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": size[0], "height": size[1]},
+            is_mobile=size == PHONE,
+            has_touch=size == PHONE,
+        )
+        contexts.append(context)
+        session = client_of(user).cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies(
+            [{"name": session.key, "value": session.value, "url": live_server.url}]
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                problems.append(message.text)
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems
