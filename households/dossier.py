@@ -23,7 +23,8 @@ from households.models import (
 from households.models.visits import SAFEGUARDS
 
 ZERO = Decimal(0)
-CHART_MONTHS = 24
+#: Long enough to hold three year-ends.
+CHART_MONTHS = 27
 
 
 def net_of(row: IncomeStatement | Visit) -> Decimal:

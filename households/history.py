@@ -133,7 +133,7 @@ def _entries(
             action=row["pgh_label"],
             subject=reader.said(model._meta.get_field(naming), row) if naming else "",
             kind=str(model._meta.verbose_name),
-            who=str(context.get("by") or ""),
+            who=reader.actor(context),
             how=_how(context),
             changes=changes if row["pgh_label"] == "update" else [],
         )
@@ -156,14 +156,17 @@ def _told(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 def _how(context: dict[str, Any]) -> str:
     """Through what it came: the page, an import with its number, or a command."""
-    run = context.get("run") or context.get("import_run")
+    run = context.get("run")
+    via = context.get("via", "")
+    if run and via == "undo":
+        return _("Import batch #%(run)s withdrawn") % {"run": run}
     if run:
         return _("Import batch #%(run)s") % {"run": run}
-    via = context.get("via", "")
     ways = {
         "web": _("web page"),
         "import": _("import"),
         "command": _("command line"),
+        "job": _("background job"),
         "demo": _("demonstration data"),
     }
     return str(ways.get(via, via) or _("system"))
@@ -216,6 +219,13 @@ class _Reader:
         if isinstance(value, bool):
             return str(_("yes") if value else _("no"))
         return _worded(column, value)
+
+    def actor(self, context: dict[str, Any]) -> str:
+        """The name written beside the change; imports keep the account only."""
+        if context.get("by"):
+            return str(context["by"])
+        user = context.get("user")
+        return self._named(User, user) if user else ""
 
     def _named(self, model: type[models.Model], key: Any) -> str:
         if (model, key) not in self.names:

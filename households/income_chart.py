@@ -29,7 +29,7 @@ def income_chart(dossier: Dossier) -> dict[str, Any] | None:
         (_("Yearly statement"), yearly),
     )
     series = [
-        {"name": name, "data": data}
+        {"name": name, "data": data, "join": data is yearly}
         for name, data in candidates
         if any(value is not None for value in data)
     ]

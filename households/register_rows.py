@@ -25,6 +25,7 @@ from core.templatetags.ui import delta, icon, number, spark
 from households import choices
 from households.forms.filters import AreaRow
 from households.models import Member, Visit
+from households.models.household import group_label
 
 FIELDS = (
     "household_no",
@@ -85,6 +86,7 @@ def present(
         row["mask"] = masks.get(row["pk"], "")
         row["township"] = names.get(code[:9] + "000", "")
         row["village"] = names.get(code, code)
+        row["group"] = group_label(row["group_no"])
         row["kind"] = _CATEGORY.get(row["category"]) or _TYPE[row["household_type"]]
         row["risk"] = _RISK.get(row["main_risk"], "")
         row["net"] = number(net)

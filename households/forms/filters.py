@@ -61,7 +61,7 @@ class RegisterFilters(forms.Form):
     q = forms.CharField(
         label=_("Name or household number"), required=False, max_length=40
     )
-    state = _select(_("Monitoring"), _STATES)
+    state = _select(_("Monitoring state"), _STATES)
     type = _select(_("Household type"), _any(choices.HouseholdType.choices))
     relocated = _select(_("Relocated"), _EITHER)
     growth = _select(_("Income on last year"), _GROWTH)
@@ -70,6 +70,14 @@ class RegisterFilters(forms.Form):
     assigned = _select(_("Responsible person"), _ASSIGNED)
     responsible = forms.CharField(
         label=_("Name of the responsible person"), required=False, max_length=40
+    )
+
+    #: Rows picked in the list, for an export of just these; never typed.
+    ids = forms.RegexField(
+        r"^\d{1,18}(,\d{1,18}){0,199}$",
+        label=_("Selected households"),
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     #: Shown at once; the rest stands behind «more».
@@ -98,7 +106,8 @@ class RegisterFilters(forms.Form):
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in self.FIRST]
+        typed = [name for name in self.fields if name not in (*self.FIRST, "ids")]
+        return [self[name] for name in typed]
 
     @property
     def more_is_open(self) -> bool:
@@ -114,6 +123,8 @@ class RegisterFilters(forms.Form):
 
     def _said(self, name: str) -> str:
         field, value = self.fields[name], self.cleaned_data[name]
+        if name == "ids":
+            return str(len(value.split(",")))
         if isinstance(field, forms.ChoiceField):
             return str(dict(field.choices)[value])  # type: ignore[arg-type]
         return f"{value:,}" if isinstance(value, Decimal) else str(value)
@@ -188,6 +199,7 @@ _NARROW: dict[str, Narrow] = {
     "income_from": lambda rows, value: rows.filter(per_capita_net__gte=value),
     "income_to": lambda rows, value: rows.filter(per_capita_net__lte=value),
     "assigned": _by_assigned,
+    "ids": lambda rows, value: rows.filter(pk__in=value.split(",")),
     "responsible": lambda rows, value: rows.filter(responsible_name__contains=value),
 }
 

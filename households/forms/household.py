@@ -80,6 +80,7 @@ def _clean_phone(text: str, *, landline: bool) -> str:
 
 class HouseholdForm(RegisterForm):
     SECRETS = ("phone", "bank_account")
+    field_order = ("village", "household_no", "hamlet", "group_no", "phone")
 
     phone = _secret(gettext_lazy("Phone"))
     bank_account = _secret(gettext_lazy("Bank account"))
@@ -130,6 +131,7 @@ class HouseholdForm(RegisterForm):
 
 class MemberForm(RegisterForm):
     SECRETS = ("id_no", "phone", "illness")
+    field_order = ("name", "relation", "id_type", "id_no", "sex", "birth_date", "phone")
 
     id_no = _secret(gettext_lazy("Identity number"))
     phone = _secret(gettext_lazy("Phone"))
@@ -169,6 +171,7 @@ class MemberForm(RegisterForm):
             "join_reason",
         ]
         widgets = {"birth_date": _date_input(), "joined_on": _date_input()}
+        labels = {"joined_on": gettext_lazy("Joined the household on")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

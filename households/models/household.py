@@ -62,6 +62,14 @@ class ResettlementSite(models.Model):
         return self.name
 
 
+def group_label(group_no: str) -> str:
+    """``4 组`` for rosters that say 4, 4组 or 四组."""
+    number = group_no.removesuffix("组").strip()
+    if number.isdecimal():
+        return f"{number} 组"
+    return group_no
+
+
 #: Columns kept by ``services.refresh_summaries`` from members, episodes, incomes and
 #: visits, so that the roster page reads one table. History does not follow them: the
 #: rows they come from have their own.
@@ -215,6 +223,10 @@ class Household(SensitiveModel):
 
     def get_absolute_url(self) -> str:
         return reverse("households:household", args=[self.pk])
+
+    @property
+    def group_label(self) -> str:
+        return group_label(self.group_no)
 
     @property
     def is_monitored(self) -> bool:

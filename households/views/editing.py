@@ -81,7 +81,6 @@ class EditView(RoleRequiredMixin, View):
 
     def _explain(self, form: forms.BaseForm, error: ValidationError) -> None:
         """The service's sentences beside the fields they belong to."""
-        whole = error if hasattr(error, "error_dict") else None
         if hasattr(error, "error_dict"):
             by_field = error.error_dict
         else:

@@ -181,6 +181,7 @@ class RegisterView(RoleRequiredMixin, PartialTemplateMixin, TemplateView):
                 else f"{found['households']:,}"
             ),
             "count_url": f"?{self._state(count='all')}" if capped else "",
+            "export_count": "" if capped else found["households"],
         }
 
     def _tabs(self) -> list[Tab]:
