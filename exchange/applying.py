@@ -24,7 +24,8 @@ from exchange.roster import Target
 from exchange.staging import threeway
 from exchange.staging.classify import classify
 from exchange.staging.fields import Staged, quoted
-from exchange.staging.intake import Tell, set_counts
+from exchange.progress import Tell
+from exchange.staging.intake import set_counts
 from exchange.staging.matching import new_value, pk_column
 from exchange.staging.outcome import concrete_fields, insert_value, joined
 from exchange.staging.stage import Stage
@@ -143,7 +144,10 @@ def _update(stage: Stage, target: Target) -> int:
         for staged in stage.updated(target)
         for column, _kind, blank in staged.columns
     ]
-    sets += [f"{quoted(n)} = {sql}" for n, sql in _on_update(target).items()]
+    sets += [
+        f"{quoted(name)} = {stage.filled(sql)}"
+        for name, sql in _on_update(target).items()
+    ]
     written = 0
     for order in _orders(stage, target):
         written += stage.execute(
@@ -162,7 +166,11 @@ def _on_update(target: Target) -> dict[str, str]:
         for field in concrete_fields(target)
         if getattr(field, "auto_now", False)
     }
-    return {**automatic, **target.on_update}
+    given = {
+        target.model._meta.get_field(name).column: sql  # type: ignore[union-attr]
+        for name, sql in target.on_update.items()
+    }
+    return {**automatic, **given}
 
 
 def _orders(stage: Stage, target: Target) -> list[str]:

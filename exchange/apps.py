@@ -11,3 +11,5 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         # Registers what jobs do; models must be loaded first.
         import_module("exchange.work")
+        registry = import_module("exchange.registry")
+        registry.register(import_module("exchange.rosters").AREAS)

@@ -185,6 +185,20 @@ class Choices(Choice):
         return []
 
 
+class Words(Cell):
+    """Several free words in one cell, separated by commas."""
+
+    sql_type = "text[]"
+
+    def clean(self, value: Raw, row: object = None, **kwargs: Any) -> Any:
+        parts = [part for part in re.split(r"[,，;；、|]", as_text(value)) if part]
+        words = [super(Words, self).clean(part) for part in parts]
+        return list(dict.fromkeys(word for word in words if word)) or None
+
+    def render(self, value: Any, obj: object = None, **kwargs: Any) -> Any:
+        return ",".join(value) if value else None
+
+
 class YesNo(Cell):
     """是 or 否."""
 

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core import signing
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.utils import timezone
@@ -23,12 +24,13 @@ from exchange.models import Job
 from exchange.registry import roster_for
 from exchange.roster import Column, Roster, Target
 from exchange.staging.fields import column_of, quoted, staged_field
-from exchange.staging.intake import Tell
+from exchange.progress import Tell
 from exchange.staging.matching import literal, pk_column
 from exchange.writing.csvfile import CsvWriter
 from exchange.writing.xlsx import XlsxWriter
 
 BATCH = 2000
+_SALT = "exchange.export"
 #: How long a made file can be fetched.
 KEPT_HOURS = 48
 
@@ -71,6 +73,20 @@ def export(job: Job, tell: Tell) -> dict[str, Any]:
     }
 
 
+def token(roster: Roster, as_of: str) -> str:
+    """What a file carries so that it is known again: its roster and its time."""
+    return signing.dumps({"roster": roster.key, "at": as_of}, salt=_SALT)
+
+
+def read_token(text: str) -> tuple[str, str] | None:
+    """(roster key, time of the export), or None for what we did not write."""
+    try:
+        told = signing.loads(text, salt=_SALT)
+        return str(told["roster"]), str(told["at"])
+    except (signing.BadSignature, KeyError, TypeError):
+        return None
+
+
 def check_owner(job: Job, user: User) -> None:
     """The scope of an export is frozen when it is asked for; a moved account gets
     neither the making nor the file."""
@@ -110,7 +126,7 @@ def _writer(
         headings=headings,
         cells=cells,
         sheet=selection.roster.label,
-        about=(str(job.key), selection.roster.key, by, as_of),
+        about=(token(selection.roster, as_of), by),
     )
 
 
@@ -137,6 +153,7 @@ class Selection:
             and (column.templated if templated else column.exported)
         ]
         self._rows = roster.rows(user, query).order_by()
+        self._query = query
 
     def count(self) -> int:
         return int(self._rows.count())
@@ -162,7 +179,7 @@ class Selection:
                 refs[number] = len(self.columns) + len(refs)
         for number in refs:
             values.append(f"{self.columns[number].target}.ref")
-        unit = self.roster.target[self.roster.unit]
+        unit = self.roster.target[self.roster.listed or self.roster.unit]
         order = self.roster.order or f"{unit.name}.{pk_column(unit)}"
         return (
             f"SELECT {', '.join(values)} {self._from(unit)} "
@@ -221,25 +238,29 @@ class Selection:
                     )
         for field, parent in target.parents.items():
             if parent in joined:
-                return _join_child(target, field, self.roster.target[parent])
+                return self._join_child(target, field, self.roster.target[parent])
         return ""
 
+    def _join_child(self, target: Target, field: str, parent: Target) -> str:
+        column = column_of(target.model, field)
+        conditions = [
+            f"t.{quoted(name)} = {literal(self._filled(value))}"
+            for name, value in target.constants.items()
+        ]
+        if target.only:
+            conditions.append(f"({self._filled(target.only)})")
+        where = " AND ".join(conditions) or "true"
+        first = f"DISTINCT ON (t.{column}) " if target.latest else ""
+        order = f" ORDER BY t.{column}, {target.latest}" if target.latest else ""
+        return (
+            f"LEFT JOIN (SELECT {first}t.* FROM {target.table} t WHERE {where}{order}) "
+            f"{target.name} ON {target.name}.{column} = {parent.name}.{pk_column(parent)}"
+        )
 
-def _join_child(target: Target, field: str, parent: Target) -> str:
-    column = column_of(target.model, field)
-    conditions = [
-        f"t.{quoted(name)} = {literal(value)}"
-        for name, value in target.constants.items()
-    ]
-    if target.only:
-        conditions.append(f"({target.only})")
-    where = " AND ".join(conditions) or "true"
-    first = f"DISTINCT ON (t.{column}) " if target.latest else ""
-    order = f" ORDER BY t.{column}, {target.latest}" if target.latest else ""
-    return (
-        f"LEFT JOIN (SELECT {first}t.* FROM {target.table} t WHERE {where}{order}) "
-        f"{target.name} ON {target.name}.{column} = {parent.name}.{pk_column(parent)}"
-    )
+    def _filled(self, value: Any) -> Any:
+        return (
+            self.roster.filled(value, self._query) if isinstance(value, str) else value
+        )
 
 
 def _plain(stored: bytes, column: str, ref: uuid.UUID) -> str:

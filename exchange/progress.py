@@ -5,6 +5,7 @@ seen before its end, and a browser that waits wants to see something.
 """
 
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,6 +14,10 @@ from django.db import connection
 
 #: Telling more often costs more than it says.
 _TELL_EVERY_SECONDS = 0.4
+
+
+#: Told (done, total, what is being done).
+Tell = Callable[[int, int, str], None]
 
 
 class JobStopped(Exception):  # noqa: N818 - the name says what happened

@@ -190,6 +190,10 @@ class Roster:
     derived_cells: Mapping[str, Cell] = field(default_factory=dict)
     #: Register rows of the unit that an export or a prefilled template lists.
     rows: Callable[[User, Mapping[str, str]], models.QuerySet[Any]] | None = None
+    #: The target whose rows ``rows`` selects, where it is not the unit.
+    listed: str = ""
+    #: Checked values of the context for ``{name}`` in a target's SQL and constants.
+    values: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
     #: SQL order of an export, by the names of targets.
     order: str = ""
     prefilled: bool = False
@@ -215,6 +219,13 @@ class Roster:
 
     def is_secret(self, column: Column) -> bool:
         return isinstance(self.cell(column), Secret)
+
+    def filled(self, sql: str, context: Mapping[str, Any]) -> str:
+        """SQL of a declaration with the values of a run's context in it."""
+        if "{" in sql and self.values is not None:
+            for name, value in self.values(context).items():
+                sql = sql.replace(f"{{{name}}}", value)
+        return sql
 
     @cached_property
     def by_heading(self) -> dict[str, Column]:

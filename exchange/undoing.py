@@ -18,7 +18,7 @@ from exchange.models import ImportRun
 from exchange.registry import roster_for
 from exchange.roster import Target
 from exchange.staging.fields import quoted
-from exchange.staging.intake import Tell
+from exchange.progress import Tell
 from exchange.staging.matching import pk_column
 from exchange.staging.outcome import concrete_fields
 
@@ -41,6 +41,8 @@ def undo(run: ImportRun, tell: Tell) -> dict[str, Any]:
 
 def _undo_target(run: ImportRun, target: Target) -> tuple[int, int]:
     label = target.model._meta.label_lower
+    if not hasattr(target.model, "pgh_event_models"):
+        return 0, run.touched.filter(model=label).count()
     events = _events(target.model)
     pk = pk_column(target)
     own = {"run": run.pk, "label": label, "mark": str(run.pk)}

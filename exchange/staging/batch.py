@@ -52,7 +52,9 @@ class Converter:
         self.placed = list(placed)
         self.stage = stage
         #: A cell emptied in an export of ours means «clear it», so ``-`` is text there.
-        self.blanks = frozenset({""}) if stage.run.context.get("export") else BLANKS
+        self.blanks = (
+            frozenset({""}) if stage.run.context.get("export_as_of") else BLANKS
+        )
         self._memo: dict[str, dict[Raw, Any]] = {}
         #: Suggestions that the user took over, by Excel cell such as F57.
         self.fixes: dict[str, str] = stage.run.context.get("fixes", {})
@@ -66,6 +68,7 @@ class Converter:
             if self.fixes:
                 self._fix(raws, place, numbers)
             batch.values[place.column.path] = self._column(batch, place, raws)
+        self._require(batch)
         for derive in self.roster.derive:
             derive(batch)
         return batch
@@ -97,7 +100,7 @@ class Converter:
         cell = self.roster.cell(column)
         memo = self._memo.get(column.path, {}) if cell.repeats else {}
         for raw in set(raws) - memo.keys():
-            memo[raw] = self._clean(cell, raw, required=column.required)
+            memo[raw] = self._clean(cell, raw)
         values = [memo[raw] for raw in raws]
         if any(isinstance(value, CellError) for value in memo.values()):
             self._collect(batch, place, raws, values)
@@ -105,17 +108,35 @@ class Converter:
             self._memo[column.path] = memo if len(memo) < _MOST_REMEMBERED else {}
         return values
 
-    def _clean(self, cell: Any, raw: Raw, *, required: bool) -> Any:
+    def _clean(self, cell: Any, raw: Raw) -> Any:
+        if raw is None or (isinstance(raw, str) and raw.strip() in self.blanks):
+            return None
         try:
-            if raw is None or (isinstance(raw, str) and raw.strip() in self.blanks):
-                value = None
-            else:
-                value = cell.clean(raw)
+            return cell.clean(raw)
         except CellError as error:
             return error
-        if required and value is None:
-            return CellError(_("Must be filled in."))
-        return value
+
+    def _require(self, batch: Batch) -> None:
+        """Needed cells; of what a row does not speak of at all, nothing is needed."""
+        refused = {(problem.row, problem.heading) for problem in batch.problems}
+        for place in self.placed:
+            column = place.column
+            if not column.required:
+                continue
+            spoken = self._spoken_of(batch, column)
+            for index, value in enumerate(batch.values[column.path]):
+                if value is not None or not spoken[index]:
+                    continue
+                if (batch.numbers[index], place.heading[:60]) not in refused:
+                    batch.refuse(index, column.path, _("Must be filled in."))
+
+    def _spoken_of(self, batch: Batch, column: Column) -> list[bool]:
+        target = self.roster.target.get(column.target)
+        if target is None or not target.present:
+            return [True] * len(batch)
+        paths = [c.path for c in self.roster.columns_of(target.name) if batch.has(c.path)]
+        rows = zip(*(batch.values[path] for path in paths), strict=True)
+        return [any(value is not None for value in row) for row in rows]
 
     def _collect(
         self, batch: Batch, place: Placed, raws: list[Raw], values: list[Any]

@@ -33,7 +33,7 @@ def count(stage: Stage) -> dict[str, int]:
 def _list_writes(stage: Stage, target: Target) -> None:
     table = stage.writes(target)
     conflict = "false"
-    if stage.based_on_export:
+    if stage.based_on_export and hasattr(target.model, "pgh_event_models"):
         conflict = (
             f"EXISTS (SELECT 1 FROM {threeway.conflicts(stage, target)} k "
             "WHERE k.row = s.row)"

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange import files
 from exchange.cells import Raw, as_text
 from exchange.errors import FileRefused
-from exchange.models import ImportRun, Job
+from exchange.exporting import read_token
+from exchange.models import ImportRun
+from exchange.progress import Tell
 from exchange.reading import RowSource, check_upload, open_source
 from exchange.roster import Roster, heading_key
 from exchange.staging.batch import Converter, Placed, column_letter
 from exchange.staging.classify import classify
 from exchange.staging.loading import Loader
 from exchange.staging.stage import Stage
-
-Tell = Callable[[int, int, str], None]
 
 
 def read_run(run: ImportRun, tell: Tell) -> None:
@@ -135,20 +136,17 @@ def _remember(run: ImportRun, roster: Roster, source: RowSource) -> None:
     _recognise_export(run, source.export_id)
 
 
-def _recognise_export(run: ImportRun, export_id: str) -> None:
-    run.context.pop("export", None)
-    if not export_id:
+def _recognise_export(run: ImportRun, text: str) -> None:
+    run.context.pop("export_as_of", None)
+    told = read_token(text) if text else None
+    if told is None or told[0] != run.roster:
         return
-    export = Job.objects.filter(
-        kind=Job.Kind.EXPORT, key=export_id, parameters__roster=run.roster
-    ).first()
-    if export is not None and export.result.get("as_of"):
-        run.context["export"] = export_id
-        run.context["export_as_of"] = export.result["as_of"]
-        run.notices.append(
-            _("Compared with the export of %(time)s that this file began as.")
-            % {"time": export.result["as_of"][:16].replace("T", " ")}
-        )
+    run.context["export_as_of"] = told[1]
+    made_at = timezone.localtime(dt.datetime.fromisoformat(told[1]))
+    run.notices.append(
+        _("Compared with the export of %(time)s that this file began as.")
+        % {"time": made_at.strftime("%Y-%m-%d %H:%M")}
+    )
 
 
 def _earlier(run: ImportRun) -> list[str]:

@@ -87,13 +87,15 @@ class Loader:
             else batch.get(f"{target.name}.{name}")
             for name in target.matches[0].fields
         ]
+        names = target.matches[0].fields
+        needed = [n for n, name in enumerate(names) if name in target.parents]
         groups = self._groups[target.name]
         there = _existing(batch, target)
         found: list[int | None] = []
         values = zip(*columns, strict=True) if columns else iter([()] * len(batch))
         rows = zip(there, zip(*keys, strict=True), values, strict=True)
         for index, (exists, key, row) in enumerate(rows):
-            if not exists or (target.parents and key[0] is None):
+            if not exists or any(key[place] is None for place in needed):
                 found.append(None)
                 continue
             group = groups.get(key)

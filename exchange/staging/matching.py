@@ -43,10 +43,10 @@ def _match(stage: Stage, target: Target, match: Match) -> None:
         condition, join = _condition(stage, target, name)
         conditions.append(condition)
         joins += join
-    for name, value in target.constants.items():
+    for name, value in stage.constants(target).items():
         conditions.append(f"t.{quoted(name)} = {literal(value)}")
     if match.where:
-        conditions.append(match.where)
+        conditions.append(stage.filled(match.where))
     if match.single:
         conditions.append(_alone(target, match))
     pk = pk_column(target)

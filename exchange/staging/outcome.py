@@ -84,10 +84,10 @@ def _outcome_of(stage: Stage, target: Target, field: Any) -> str:
 def insert_value(stage: Stage, target: Target, field: Any) -> str:
     """SQL of a column of a new row; parents and keys are the caller's."""
     if field.name in target.constants:
-        return literal(target.constants[field.name])
+        return literal(stage.constants(target)[field.name])
     if field.name == "ref" and target.secrets:
         return "s.ref"
-    default = target.on_insert.get(field.name, default_of(field))
+    default = stage.filled(target.on_insert.get(field.name, default_of(field)))
     staged = staged_columns(stage, target).get(field.column)
     if staged is None:
         return cast(default, field)

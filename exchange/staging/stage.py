@@ -43,7 +43,7 @@ class Stage:
 
     @property
     def based_on_export(self) -> bool:
-        return bool(self.run.context.get("export"))
+        return bool(self.run.context.get("export_as_of"))
 
     def table(self, target: Target) -> str:
         return f"{self.main}_{target.name}"
@@ -79,6 +79,20 @@ class Stage:
         if issubclass(target.model, SensitiveModel):
             columns.append(("ref", "uuid"))
         return columns
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        return {**self.run.context, "owner": self.run.owner_id}
+
+    def filled(self, sql: str) -> str:
+        """SQL of the declaration with this run's month, owner … in it."""
+        return self.roster.filled(sql, self.context)
+
+    def constants(self, target: Target) -> dict[str, Any]:
+        return {
+            name: self.filled(value) if isinstance(value, str) else value
+            for name, value in target.constants.items()
+        }
 
     def create(self) -> None:
         """Make empty tables, instead of those of an earlier attempt."""

@@ -31,17 +31,22 @@ def base(stage: Stage, target: Target) -> str:
 def compare(stage: Stage) -> None:
     """Drop from the staged rows what the file did not change; note the conflicts."""
     for target in stage.roster.targets:
+        if not hasattr(target.model, "pgh_event_models"):
+            continue
         fields = [f for f in stage.fields(target) if _present(stage, target, f)]
         _make_tables(stage, target)
         if fields and target.updates:
-            _clear(stage, target, fields)
+            _clear(stage, target, [f for f in fields if _is_column(stage, target, f)])
             _forget_untouched(stage, target, fields)
             _note_conflicts(stage, target, fields)
 
 
+def _is_column(stage: Stage, target: Target, staged: Staged) -> bool:
+    return f"{target.name}.{staged.name}" in stage.present
+
+
 def _present(stage: Stage, target: Target, staged: Staged) -> bool:
-    path = f"{target.name}.{staged.name}"
-    return path in stage.present or staged.name in target.derived
+    return _is_column(stage, target, staged) or staged.name in target.derived
 
 
 def _make_tables(stage: Stage, target: Target) -> None:
@@ -139,6 +144,8 @@ def settle(stage: Stage, choices: dict[int, str]) -> None:
     """At the writing: ``theirs`` gives the register's side in the disputed fields."""
     theirs = [row for row, choice in choices.items() if choice == "theirs"]
     for target in stage.roster.targets:
+        if not hasattr(target.model, "pgh_event_models"):
+            continue
         disputed = stage.fetch(
             f"SELECT DISTINCT k.row, k.field FROM {conflicts(stage, target)} k "
             f"JOIN {stage.main} l ON l.{stage.link(target)} = k.row "

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
@@ -19,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from accounts.models import User
 from exchange import files
 from exchange.cells import DATE_MARK, Day, Raw
-from exchange.exporting import Selection
+from exchange.exporting import Selection, token
 from exchange.models import ImportRun, RowError
 from exchange.reading import check_upload, open_source
 from exchange.registry import roster_for
@@ -53,6 +54,10 @@ def template_workbook(roster: Roster, user: User, query: dict[str, str]) -> Path
     sheet.freeze_panes = "A2"
     if roster.prefilled and roster.rows is not None:
         _prefill(sheet, roster, user, query, columns)
+        # So that what changes in the register meanwhile is noticed at the upload.
+        export = book.create_sheet("_export")
+        export.sheet_state = "hidden"
+        export.append([token(roster, timezone.now().isoformat())])
     _guide(book, roster, columns)
     path = files.new_path("templates", ".xlsx")
     book.save(path)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from exchange.cells import Amount, Cell, Choice, Choices, Day, YesNo
+from exchange.cells import Amount, Cell, Choice, Choices, Day, Words, YesNo
 
 Encode = Callable[[Any], str]
 
@@ -82,7 +82,8 @@ _STYLES = (
     ' applyNumberFormat="1"/>'
     '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0"'
     ' applyNumberFormat="1" quotePrefix="1"/>'
-    "</cellXfs></styleSheet>"
+    '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+    "</cellStyles></styleSheet>"
 )
 
 
@@ -141,7 +142,7 @@ def date(value: dt.date | None) -> str:
 
 def encoder(cell: Cell) -> Encode:
     """How the values of a column become XML."""
-    if isinstance(cell, Choices):
+    if isinstance(cell, Choices | Words):
         return lambda value: text(cell.render(value))
     if isinstance(cell, Choice | YesNo):
         return _Memo(lambda value: text(cell.render(value))).__getitem__

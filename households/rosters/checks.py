@@ -53,18 +53,19 @@ def _elsewhere(stage: Stage, target: Target) -> None:
 
 def heads(stage: Stage) -> None:
     """A new household comes with its head, or not at all."""
-    member = stage.roster.target["member"]
-    household = stage.roster.target["household"]
-    if "member.relation" not in stage.present or not household.creates:
+    targets = stage.roster.target
+    person = targets.get("member") or targets["head"]
+    household = targets["household"]
+    if "member" in targets and "member.relation" not in stage.present:
         return
+    is_head = "AND p.relation = 'head'" if "member" in targets else ""
     stage.refuse(
         household,
         f"SELECT s.row, NULL::text FROM {stage.table(household)} s "
         f"LEFT JOIN {stage.matches(household)} m ON m.row = s.row "
         f"WHERE m.id IS NULL AND NOT EXISTS (SELECT 1 FROM {stage.main} l "
-        f"JOIN {stage.table(member)} p ON p.row = l.{stage.link(member)} "
-        f"WHERE l.{stage.link(household)} = s.row AND NOT l.bad "
-        "AND p.relation = 'head')",
+        f"JOIN {stage.table(person)} p ON p.row = l.{stage.link(person)} "
+        f"WHERE l.{stage.link(household)} = s.row AND NOT l.bad {is_head})",
         message=_(
             "This household has no head in the file, or the head's row is refused; "
             "the household is left out."

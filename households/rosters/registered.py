@@ -1,6 +1,8 @@
 """Fills the registry, in the order of the upload page."""
 
 from exchange.registry import register
+from households.rosters.ledgers import INCOMES, RESPONSIBILITIES
 from households.rosters.registers import EXITED, HOUSEHOLDS, MEMBERS, MONITORING
+from households.rosters.visits import VISITS
 
-register(MONITORING, HOUSEHOLDS, MEMBERS, EXITED)
+register(MONITORING, HOUSEHOLDS, MEMBERS, EXITED, INCOMES, VISITS, RESPONSIBILITIES)

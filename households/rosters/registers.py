@@ -1,48 +1,18 @@
 """Rosters of persons and of households, in our layout and in the national system's."""
 
-from typing import Any
-
-from exchange.cells import Choices
 from exchange.roster import Roster
-from households import choices
 from households.rosters import columns, derive, targets
 from households.rosters.checks import heads, numbers_elsewhere
-from households.rosters.effects import affected_households, register_written
 from households.rosters.identity import check_identity
-from households.rosters.places import VillageName, resolve_village
+from households.rosters.places import resolve_village
 from households.rosters.selection import (
     all_members,
     chosen_households,
     exited_members,
     monitored_members,
 )
+from households.rosters.shown import COMMON
 
-_SHOWN: dict[str, Any] = {
-    "derived_headings": {
-        "village": "行政村",
-        "risks": "致贫返贫风险",
-        "measures": "帮扶措施",
-    },
-    "derived_cells": {
-        "village": VillageName(),
-        "risks": Choices(choices.Risk.choices),
-        "measures": Choices(choices.MeasureCategory.choices),
-    },
-    "ignored": (
-        "序号",
-        "省",
-        "省(自治区、直辖市)",
-        "市",
-        "县",
-        "县(市、区)",
-        "户主编号",
-        "户主姓名",
-        "户主证件号码",
-        "人员识别时间",
-        "错误说明",
-    ),
-    "order": "household.village_code, household.id",
-}
 _BY_PERSON = ("household.household_no", "member.name")
 _person = (*columns.person(), *columns.movement())
 
@@ -84,9 +54,7 @@ MONITORING = Roster(
     ),
     check=numbers_elsewhere,
     last_check=heads,
-    affected=affected_households,
-    after=register_written,
-    **_SHOWN,
+    **COMMON,
     rows=monitored_members,
 )
 
@@ -118,9 +86,7 @@ EXITED = Roster(
     ),
     check=numbers_elsewhere,
     last_check=heads,
-    affected=affected_households,
-    after=register_written,
-    **_SHOWN,
+    **COMMON,
     rows=exited_members,
 )
 
@@ -138,9 +104,7 @@ MEMBERS = Roster(
     title=("member.name", "household.household_no"),
     derive=(check_identity("member"), derive.membership),
     check=numbers_elsewhere,
-    affected=affected_households,
-    after=register_written,
-    **_SHOWN,
+    **COMMON,
     rows=all_members,
     prefilled=True,
 )
@@ -180,9 +144,8 @@ HOUSEHOLDS = Roster(
         derive.income_period,
     ),
     check=numbers_elsewhere,
-    affected=affected_households,
-    after=register_written,
-    **_SHOWN,
+    last_check=heads,
+    **COMMON,
     rows=chosen_households,
     prefilled=True,
 )

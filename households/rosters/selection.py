@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
+from core.months import Month
 from households import choices
 from households.forms.filters import ALL, RegisterFilters
-from households.models import Household, Member
+from households.models import Household, IncomeStatement, Member, Responsibility
 from households.querysets import HouseholdQuerySet, MemberQuerySet
 from households.register_rows import area_rows
 
@@ -34,3 +36,28 @@ def exited_members(user: User, query: Mapping[str, str]) -> MemberQuerySet:
     return all_members(user, query).filter(
         household__household_type=choices.HouseholdType.EXITED
     )
+
+
+def income_statements(
+    user: User, query: Mapping[str, str]
+) -> QuerySet[IncomeStatement]:
+    """Statements of the chosen households; of one income year with ``year``."""
+    households = chosen_households(user, {"state": ALL, **query})
+    statements = IncomeStatement.objects.filter(household__in=households)
+    year = query.get("year", "")
+    return statements.filter(year=int(year)) if year.isdigit() else statements
+
+
+def current_responsibilities(
+    user: User, query: Mapping[str, str]
+) -> QuerySet[Responsibility]:
+    households = chosen_households(user, {"state": ALL, **query})
+    return Responsibility.objects.filter(household__in=households, ended_on=None)
+
+
+def to_visit(user: User, query: Mapping[str, str]) -> HouseholdQuerySet:
+    """Households of a village (or of the whole area) that are due in a month."""
+    households = Household.objects.visible_to(user).due_in(Month.parse(query["month"]))
+    if query.get("village"):
+        households = households.filter(village=query["village"])
+    return households

@@ -129,7 +129,7 @@ def finding(name: str, moment: str, *, repeats: bool = False) -> Target:
     )
 
 
-def income(*, repeats: bool = False) -> Target:
+def income(*, repeats: bool = False, fixed: tuple[str, ...] = ("persons",)) -> Target:
     """The statement of an income year (1 October to 30 September, domain §2.4)."""
     return Target(
         "income",
@@ -139,7 +139,7 @@ def income(*, repeats: bool = False) -> Target:
         repeats=repeats,
         present=AMOUNTS,
         derived=("persons", "period_start", "period_end"),
-        fixed=("persons",),
+        fixed=fixed,
         latest="t.period_end DESC",
     )
 
