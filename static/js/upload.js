@@ -1,30 +1,9 @@
-/* Import and export pages: choose or drop a file, send a form once. Without this file
-   everything works through the plain form fields. */
+/* Upload page: choose or drop a file, and see at once what is wrong with it. Without this
+   file everything works through the plain form fields. */
 (function () {
   'use strict';
   function $(s, r) { return (r || document).querySelector(s); }
   function show(el, on) { if (el) el.hidden = !on; }
-
-  // A form that starts work is sent once: the second click finds the button asleep.
-  document.addEventListener('submit', function (event) {
-    var form = event.target;
-    if (event.defaultPrevented || !form.matches('[data-once], [data-upload]')) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = '1';
-    var button = $('button[type=submit]', form);
-    if (!button) return;
-    button.setAttribute('aria-disabled', 'true');
-    if (button.dataset.busy) ($('span', button) || button).textContent = button.dataset.busy;
-  });
-  // Back out of the page cache: the forms may be sent again.
-  window.addEventListener('pageshow', function (event) {
-    if (!event.persisted) return;
-    Array.prototype.forEach.call(document.querySelectorAll('form[data-sent]'), function (form) {
-      delete form.dataset.sent;
-      var button = $('button[type=submit]', form);
-      if (button) button.removeAttribute('aria-disabled');
-    });
-  });
 
   var form = $('[data-upload]');
   var refused = $('#upload-error');
@@ -58,9 +37,12 @@
     tell(file ? problem() : '');
   }
   input.addEventListener('change', changed);
+  // Back by the browser: the file is still chosen, the button says what it does again.
+  var button = $('[data-busy] span', form), idle = button.textContent;
+  window.addEventListener('pageshow', function () { button.textContent = idle; });
   form.addEventListener('submit', function (event) {
     var text = problem();
-    if (!text) return;
+    if (!text) { button.textContent = $('[data-busy]', form).dataset.busy; return; }
     event.preventDefault();
     tell(text);
     input.focus();
