@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Area, User
@@ -95,11 +95,13 @@ def progress(user: User, area: Area, month: Month) -> list[AreaProgress]:
     due = Household.objects.visible_to(user).within(area).due_in(month)
     visited = Q(visits__month=month.first_day, visits__voided_at=None)
     counts: dict[str, Share] = defaultdict(lambda: Share.of(0, 0))
-    # At most one valid visit a household and month, so the join does not multiply.
+    # The condition stands in the join, so that only this month's visits are joined: at
+    # most one a household, and nothing multiplies.
     rows = (
         due.order_by()
+        .annotate(this_visit=FilteredRelation("visits", condition=visited))
         .values("village_id")
-        .annotate(due=Count("pk", distinct=True), done=Count("visits", filter=visited))
+        .annotate(due=Count("pk"), done=Count("this_visit"))
     )
     for row in rows:
         code = row["village_id"][:length].ljust(12, "0")

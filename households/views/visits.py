@@ -1,6 +1,7 @@
 """The month's worklist: who is due, done, late, and how far each village has come."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -68,10 +69,14 @@ class WorklistView(RoleRequiredMixin, TemplateView):
         if area is None:
             return {**month_context(month), "area": None}
         context = {**month_context(month), "area": area, "trail": self._trail(area)}
-        if area.level != Area.Level.VILLAGE:
-            below = worklist.progress(self.viewer, area, month)
-            return {**context, "below": below, "share": worklist.total(below)}
-        return {**context, **self._village(area, month)}
+        if area.level == Area.Level.VILLAGE:
+            export = urlencode({"month": month, "village": area.code})
+            return {**context, **self._village(area, month), "export_query": export}
+        below = worklist.progress(self.viewer, area, month)
+        context |= {"below": below, "share": worklist.total(below)}
+        if area == self.viewer.area:
+            context["export_query"] = urlencode({"month": month})
+        return context
 
     def _area(self, code: str | None) -> Area | None:
         if not code:
