@@ -142,7 +142,7 @@ class Dossier:
         """The month of monitoring we are in, counted from 1; to the elimination."""
         if self.episode is None:
             return None
-        last = Month.of(self.episode.eliminated_on or self.today)
+        last = Month.of(self.household.eliminated_on or self.today)
         first = Month.of(self.episode.identified_on)
         return (last.year - first.year) * 12 + last.number - first.number + 1
 

@@ -113,24 +113,19 @@ def visit_badges() -> dict[str, SafeString]:
 
 
 def visit_state(row: Mapping[str, Any], month: Month) -> str:
-    """``done``, ``owed`` (last month too), ``due``, or empty when no visit is due."""
+    """``done``, ``owed`` (last month too), ``due``, or empty when no visit is due.
+
+    The rule of ``HouseholdQuerySet.due_in`` for the current month and one row.
+    """
     last = row["last_visited_on"]
     if last is not None and last >= month.first_day:
         return "done"
-    if not _is_due(row, month):
+    if row["monitoring_state"] != choices.MonitoringState.MONITORING:
         return ""
-    before = month.previous
+    before, identified = month.previous, row["identified_on"]
     missed = last is None or last < before.first_day
-    return "owed" if missed and _is_due(row, before) else "due"
-
-
-def _is_due(row: Mapping[str, Any], month: Month) -> bool:
-    """The rule of ``HouseholdQuerySet.due_in`` for one row."""
-    identified, eliminated = row["identified_on"], row["eliminated_on"]
-    if row["monitoring_state"] == choices.MonitoringState.NONE or identified is None:
-        return False
-    ended = eliminated is not None and eliminated <= month.last_day
-    return bool(identified <= month.last_day and not ended)
+    was_due = identified is not None and identified <= before.last_day
+    return "owed" if missed and was_due else "due"
 
 
 def _head_masks(ids: list[int]) -> dict[int, str]:

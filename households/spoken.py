@@ -122,8 +122,9 @@ def _monitoring(dossier: Dossier) -> str:
         "day": f"{episode.identified_on:%Y}年{episode.identified_on.month}月",
         "months": dossier.months_monitored,
     }
-    if episode.eliminated_on:
-        facts["end"] = f"{episode.eliminated_on:%Y}年{episode.eliminated_on.month}月"
+    ended = dossier.household.eliminated_on
+    if ended:
+        facts["end"] = f"{ended:%Y}年{ended.month}月"
         return (
             _("%(risks)s, monitored as %(category)s in %(day)s, eliminated in %(end)s")
             % facts

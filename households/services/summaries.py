@@ -31,7 +31,9 @@ people AS (
       FROM households_member WHERE {{of}} GROUP BY household_id),
 monitored AS (
     SELECT DISTINCT ON (household_id) household_id, category, risks[1] AS main_risk,
-           identified_on, eliminated_on
+           identified_on,
+           CASE WHEN rolled_back_on >= eliminated_on THEN NULL
+                ELSE eliminated_on END AS eliminated_on
       FROM households_episode WHERE withdrawn_on IS NULL AND {{of}}
      ORDER BY household_id, identified_on DESC),
 yearly AS (

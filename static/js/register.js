@@ -37,7 +37,9 @@
   // An empty field says nothing: the address stays short enough to read.
   document.addEventListener('htmx:configRequest', function (e) {
     if (e.target.id !== 'filters') return;
-    var p = e.detail.parameters;
+    var p = e.detail.parameters, find = document.querySelector('a[href$="/households/find/"]');
+    // An identity number belongs into no address: it is looked up by the other form.
+    if (find && /^\s*\d{17}[\dXx]\s*$/.test(p.q || '')) { e.preventDefault(); location.href = find.href; return; }
     Object.keys(p).forEach(function (k) { if (p[k] === '') delete p[k]; });
   });
   // A full number stays on the screen for half a minute.

@@ -105,6 +105,19 @@ def test_the_latest_episode_that_was_not_withdrawn_counts(household: Household) 
     assert household.eliminated_on == dt.date(2023, 2, 1)
 
 
+def test_a_rolled_back_elimination_is_none(household: Household) -> None:
+    EpisodeFactory(
+        household=household,
+        identified_on=dt.date(2024, 1, 5),
+        eliminated_on=dt.date(2025, 2, 1),
+        rolled_back_on=dt.date(2025, 6, 1),
+    )
+    refresh_summaries()
+    household.refresh_from_db()
+    assert household.monitoring_state == choices.MonitoringState.MONITORING
+    assert household.eliminated_on is None
+
+
 def test_a_gap_of_a_year_leaves_no_year_before(household: Household) -> None:
     IncomeStatementFactory(household=household, year=2026)
     IncomeStatementFactory(household=household, year=2024)
