@@ -40,7 +40,7 @@ class Loader:
             if target.repeats:
                 links[target.name] = self._grouped(batch, target, links)
             else:
-                links[target.name] = self._listed(batch, target)
+                links[target.name] = self._listed(batch, target, links)
         states = [index in batch.bad for index in range(len(batch))]
         names = ["row", "bad", *(self.stage.link(t) for t in self.roster.targets)]
         columns = [links[target.name] for target in self.roster.targets]
@@ -62,11 +62,19 @@ class Loader:
         self.stage.analyze()
         self.stage.execute(f"UPDATE {self.stage.main} SET state = 'refused' WHERE bad")
 
-    def _listed(self, batch: Batch, target: Target) -> list[int | None]:
-        """A target with a row for each row of the file."""
+    def _listed(
+        self, batch: Batch, target: Target, links: dict[str, list[int | None]]
+    ) -> list[int | None]:
+        """A target with a row for each row of the file, where its parents are there."""
         fields = self.stage.fields(target)
         columns = [batch.get(f"{target.name}.{staged.name}") for staged in fields]
         there = _existing(batch, target)
+        for name in set(target.parents) & set(target.matches[0].fields):
+            parent = links[target.parents[name]]
+            there = [
+                told and row is not None
+                for told, row in zip(there, parent, strict=True)
+            ]
         if not all(there):
             columns = [_kept(values, there) for values in columns]
         self._load(target, _kept(batch.numbers, there), columns)

@@ -161,3 +161,19 @@ def test_the_same_file_again_has_nothing_to_write(
     shown = client.get(url(again)).content.decode()
     assert again.rows_unchanged == 2
     assert "没有要写入的内容" in shown
+
+
+def test_a_household_without_responsible_person_is_written(
+    client: Client, clerk: User
+) -> None:
+    header = ("户编号", "户主姓名", "行政村", "家庭人口数", "帮扶责任人")
+    rows = [
+        ("6100000001", "赵德全", "柳树沟村", "2", "任晓燕"),
+        ("6100000002", "李秀芳", "柳树沟村", "3", ""),
+    ]
+    file = workbook(rows, header=header, above=())
+    run = receive(file, clerk, "households")
+    client.post(url(run, "apply"))
+    run.refresh_from_db()
+    work(run)
+    assert "已写入" in client.get(url(run)).content.decode()
