@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "households.change_household",
         "households.reveal_numbers",
         "households.search_by_number",
+        "households.close_month",
         "exchange.import_roster",
         "exchange.export_roster",
         "dashboards.recompute_month",

@@ -33,6 +33,12 @@ def is_closed(month: Month) -> bool:
     ).exists()
 
 
+def record_of(month: Month) -> ReportingMonth | None:
+    """Who closed or reopened the month, when and why; None while nobody did."""
+    rows = ReportingMonth.objects.select_related("closed_by")
+    return rows.filter(month=month.first_day).first()
+
+
 def deadline(month: Month) -> dt.date:
     """Until when the month's visits are to be made; a reminder, not a lock."""
     day = value_on(CLOSING_DAY.key, month.first_day)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import visit_form, visit_grid, visits
+from households.views import visit_form, visit_grid, visit_months, visits
 
 urlpatterns = [
     path("visits/", visits.WorklistView.as_view(), name="visits"),
@@ -13,6 +13,11 @@ urlpatterns = [
         "visits/<int:pk>/<month:month>/void/",
         visit_form.VisitVoidView.as_view(),
         name="visit-void",
+    ),
+    path(
+        "visits/months/<month:month>/",
+        visit_months.MonthView.as_view(),
+        name="visit-month",
     ),
     path("visits/<int:pk>/call/", visits.CallView.as_view(), name="visit-call"),
     path(

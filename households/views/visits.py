@@ -73,9 +73,12 @@ class WorklistView(RoleRequiredMixin, TemplateView):
             export = urlencode({"month": month, "village": area.code})
             return {**context, **self._village(area, month), "export_query": export}
         below = worklist.progress(self.viewer, area, month)
-        context |= {"below": below, "share": worklist.total(below)}
+        share = worklist.total(below)
+        context |= {"below": below, "share": share, "left": share.whole - share.part}
         if area == self.viewer.area:
             context["export_query"] = urlencode({"month": month})
+            context["may_close"] = may_close(self.viewer)
+            context["record"] = months.record_of(month)
         return context
 
     def _area(self, code: str | None) -> Area | None:
@@ -161,6 +164,16 @@ class CallView(RoleRequiredMixin, View):
         part = "households/_visit_call.html"
         page = part if is_htmx(request) else "households/visit_call.html"
         return render(request, page, {"household": household, "number": number})
+
+
+def may_close(user: User) -> bool:
+    """A month is closed for the whole county, so only an account of the county may."""
+    area = user.area
+    return (
+        user.may("households.close_month")
+        and area is not None
+        and area.level == Area.Level.COUNTY
+    )
 
 
 def require_recording(user: User) -> None:
