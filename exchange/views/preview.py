@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -17,6 +19,7 @@ Text = str | Promise
 PAGE_ROWS = 50
 #: Conflicts are decided row by row; up to here they stand on one page.
 CONFLICT_ROWS = 200
+_AMOUNT = re.compile(r"-?[\d,]+\.\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,37 @@ class Page:
     @property
     def last_row(self) -> int:
         return self.items[-1].row if self.items else 0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedChange:
+    """A changed cell; ``jump`` says by how much an amount rose or fell, if by half."""
+
+    heading: str
+    old: str
+    new: str
+    exported: str
+    jump: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRow:
+    row: int
+    title: str
+    changes: list[MarkedChange]
+
+
+def jump_of(old: str, new: str) -> str:
+    """``+60.9%`` when an amount in yuan changed by more than half, else nothing.
+
+    Only amounts are shown with two decimals; a count of persons may well double.
+    """
+    if not (_AMOUNT.fullmatch(old) and _AMOUNT.fullmatch(new)):
+        return ""
+    before, after = Decimal(old.replace(",", "")), Decimal(new.replace(",", ""))
+    if not before or abs(after - before) * 2 <= abs(before):
+        return ""
+    return f"{(after - before) / abs(before) * 100:+,.1f}%"
 
 
 def tabs(run: ImportRun) -> list[Tab]:
@@ -110,7 +144,16 @@ def page_of(run: ImportRun, tab: Tab, after: int) -> Page | None:
     rows = services.preview_rows(run=run, kind=tab.key, after=after, limit=limit + 1)
     more = len(rows) > limit
     rows = rows[:limit]
-    return Page(rows, after, rows[-1].row if more else 0)
+    shown = [_marked(row) for row in rows]
+    return Page(shown, after, rows[-1].row if more else 0)
+
+
+def _marked(row: services.PreviewRow) -> MarkedRow:
+    changes = [
+        MarkedChange(c.heading, c.old, c.new, c.exported, jump_of(c.old, c.new))
+        for c in row.changes
+    ]
+    return MarkedRow(row.row, row.title, changes)
 
 
 def _errors(run: ImportRun, after: int, *, warnings: bool) -> Page:
