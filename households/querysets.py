@@ -6,11 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
-    BooleanField,
     DecimalField,
     Exists,
     F,
-    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -19,22 +17,12 @@ from django.db.models import (
 from django.db.models.functions import NullIf, Round
 
 from accounts.scoping import PREFIX_LENGTH, ScopedQuerySet, user_range
+from core.characters import has_characters
 from core.months import Month
 from households import choices
 
 if TYPE_CHECKING:
     from households import models  # noqa: F401 - named in quoted types
-
-
-def _has_characters(column: str, text: str) -> Func:
-    """All characters of ``text`` occur in ``column``: what the index serves."""
-    return Func(
-        Func(F(column), Value(None), function="string_to_array"),
-        Func(Value(text), Value(None), function="string_to_array"),
-        template="(%(expressions)s)",
-        arg_joiner=" @> ",
-        output_field=BooleanField(),
-    )
 
 
 class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
@@ -62,8 +50,8 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
         Both halves are served by their own index; an OR over the two would read the
         whole area.
         """
-        heads = HouseholdQuerySet(self.model).filter(_has_characters("head_name", text))
-        members = self._related("members").objects.filter(_has_characters("name", text))
+        heads = HouseholdQuerySet(self.model).filter(has_characters("head_name", text))
+        members = self._related("members").objects.filter(has_characters("name", text))
         found = (
             heads.order_by().values("pk").union(members.order_by().values("household"))
         )
@@ -148,7 +136,7 @@ class EpisodeQuerySet(ScopedQuerySet["models.Episode"]):
     area_path = "household__village"
 
     def open_on(self, day: dt.date) -> EpisodeQuerySet:
-        """Identified and neither eliminated for good nor withdrawn at the end of a day."""
+        """Identified, not eliminated for good nor withdrawn at the end of a day."""
         return self.filter(
             Q(eliminated_on=None)
             | Q(eliminated_on__gt=day)

@@ -18,12 +18,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.models import Area, User
-from accounts.scoping import user_range
+from accounts.forms.area_filters import AreaRow
 from core.months import Month
 from core.templatetags.ui import delta, icon, number, spark
 from households import choices
-from households.forms.filters import AreaRow
 from households.models import Member, Visit
 from households.models.household import group_label
 
@@ -50,17 +48,6 @@ _CATEGORY = dict(choices.Category.choices)
 _RISK = dict(choices.Risk.choices)
 _TYPE = dict(choices.HouseholdType.choices)
 _SPARK_MONTHS = 6
-
-
-def area_rows(user: User) -> list[AreaRow]:
-    """Townships and villages of the account's area, and the township it lies in."""
-    limits = user_range(user)
-    if limits is None:
-        return []
-    visible = Area.objects.current().visible_to(user)
-    above = Area.objects.containing(user)
-    found = (visible | above).exclude(level=Area.Level.COUNTY)
-    return [AreaRow(*row) for row in found.values_list("code", "name", "level")]
 
 
 def present(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import F, Q
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Area
-from accounts.scoping import code_range
-from core.keyset import Sort
+from accounts.forms.area_filters import AreaFilters, in_area
+from core import sorting
+from core.listing import offered
 from core.months import Month
+from core.sorting import SortColumn, Sorting
 from households import choices
 from households.querysets import HouseholdQuerySet
 
@@ -34,8 +31,8 @@ _GROWTH = [("", _("All")), ("down", _("Fallen")), ("up", _("Risen"))]
 _EITHER = [("", _("All")), (YES, _("Yes")), (NO, _("No"))]
 
 
-def _any(listed: list[tuple[str, str]]) -> list[tuple[str, Any]]:
-    return [("", _("All")), *listed]
+def _any(listed: list[tuple[str, str]]) -> list[Any]:
+    return offered(listed, _("All"))
 
 
 def _select(label: Any, listed: Any, **kwargs: Any) -> forms.ChoiceField:
@@ -49,12 +46,9 @@ def _amount(label: Any) -> forms.DecimalField:
     )
 
 
-class RegisterFilters(forms.Form):
-    """The filters of the roster page. A value that is not offered is set aside and
-    named in ``ignored``; the other filters hold."""
+class RegisterFilters(AreaFilters):
+    """The filters of the roster page."""
 
-    township = _select(_("Township"), [])
-    village = _select(_("Village"), [])
     category = _select(_("Category"), _any(choices.Category.choices))
     risk = _select(_("Main risk"), _any(choices.Risk.choices))
     visited = _select(_("Visit this month"), _VISITED)
@@ -83,63 +77,13 @@ class RegisterFilters(forms.Form):
     #: Shown at once; the rest stands behind «more».
     FIRST = ("township", "village", "category", "risk", "visited", "q")
 
-    def __init__(self, data: QueryDict, *, areas: list[AreaRow], **kwargs: Any) -> None:
-        super().__init__(data, auto_id="f-%s", **kwargs)
-        self.areas = areas
-        chosen = data.get("township", "")
-        townships = [a for a in areas if a.level == Area.Level.TOWNSHIP]
-        villages = [a for a in areas if a.level == Area.Level.VILLAGE]
-        shown = [a for a in villages if not chosen or a.code[:9] == chosen[:9]]
-        self._offer("township", townships)
-        # All villages are accepted, those of the chosen township are offered.
-        self._offer("village", villages)
-        self.offered_villages = shown if chosen or len(villages) <= 40 else []
-        self.ignored = [self.fields[name].label for name in self.errors]
-
-    def _offer(self, name: str, areas: list[AreaRow]) -> None:
-        field = cast(forms.ChoiceField, self.fields[name])
-        field.choices = [("", _("All")), *[(a.code, a.name) for a in areas]]
-
-    @property
-    def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.FIRST]
-
-    @property
-    def more_fields(self) -> list[forms.BoundField]:
-        typed = [name for name in self.fields if name not in (*self.FIRST, "ids")]
-        return [self[name] for name in typed]
-
-    @property
-    def more_is_open(self) -> bool:
-        return any(self.cleaned_data.get(field.name) for field in self.more_fields)
-
-    def used(self) -> dict[str, Any]:
-        """The filters in force, by name."""
-        return {k: v for k, v in self.cleaned_data.items() if v not in ("", None)}
-
-    def chips(self) -> list[tuple[str, str, str]]:
-        """Name, label and value in words of each filter in force."""
-        return [(k, str(self.fields[k].label), self._said(k)) for k in self.used()]
-
-    def _said(self, name: str) -> str:
-        field, value = self.fields[name], self.cleaned_data[name]
+    def said(self, name: str) -> str:
         if name == "ids":
-            return str(len(value.split(",")))
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices)[value])  # type: ignore[arg-type]
-        return f"{value:,}" if isinstance(value, Decimal) else str(value)
+            return str(len(self.cleaned_data[name].split(",")))
+        return super().said(name)
 
     def apply(self, households: HouseholdQuerySet) -> HouseholdQuerySet:
         return narrow(households, self.cleaned_data)
-
-
-@dataclass(frozen=True, slots=True)
-class AreaRow:
-    """What the roster needs of an area: 150 of them are read for every page."""
-
-    code: str
-    name: str
-    level: str
 
 
 Narrow = Callable[[HouseholdQuerySet, Any], HouseholdQuerySet]
@@ -162,11 +106,6 @@ def _by_visit(rows: HouseholdQuerySet, value: str) -> HouseholdQuerySet:
     return rows.due_in(month).exclude(visited & Q(last_visited_on__isnull=False))
 
 
-def _by_area(rows: HouseholdQuerySet, code: str) -> HouseholdQuerySet:
-    level = Area.Level.TOWNSHIP if code.endswith("000") else Area.Level.VILLAGE
-    return rows.in_range(*code_range(code, level))
-
-
 def _by_growth(rows: HouseholdQuerySet, value: str) -> HouseholdQuerySet:
     before = F("per_capita_before")
     if value == "down":
@@ -187,8 +126,8 @@ def _by_assigned(rows: HouseholdQuerySet, value: str) -> HouseholdQuerySet:
 
 
 _NARROW: dict[str, Narrow] = {
-    "township": _by_area,
-    "village": _by_area,
+    "township": in_area,
+    "village": in_area,
     "category": lambda rows, value: rows.filter(category=value),
     "risk": lambda rows, value: rows.filter(main_risk=value),
     "visited": _by_visit,
@@ -213,50 +152,14 @@ def narrow(rows: HouseholdQuerySet, values: Mapping[str, Any]) -> HouseholdQuery
     return rows
 
 
-def _day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)
-
-
-def _finite(text: str) -> Decimal:
-    value = Decimal(text)
-    if not value.is_finite() or abs(value) >= 10**12:
-        raise ValueError(text)
-    return value
-
-
-def _code(text: str) -> str:
-    if not text.isdigit() or len(text) != 12:
-        raise ValueError(text)
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A sortable column; ``first`` is the direction of the first click."""
-
-    column: str
-    read: Callable[[str], Any]
-    nullable: bool = True
-    first: str = ""
-
-    def sort(self, *, descending: bool) -> Sort:
-        return Sort(self.column, self.read, self.nullable, descending)
-
-
-SORTS: dict[str, Column] = {
-    "place": Column("village_id", _code, nullable=False),
-    "persons": Column("persons", int, nullable=False, first="-"),
-    "income": Column("per_capita_net", _finite),
-    "growth": Column("growth", _finite),
-    "identified": Column("identified_on", _day, first="-"),
-    "visited": Column("last_visited_on", _day),
-}
-DEFAULT_SORT = "place"
-
-
-def chosen_sort(text: str) -> tuple[str, Sort]:
-    """``income`` or ``-income``; anything else is the order of places."""
-    name = text.removeprefix("-")
-    if name not in SORTS:
-        text = name = DEFAULT_SORT
-    return text, SORTS[name].sort(descending=text.startswith("-"))
+SORTING = Sorting(
+    {
+        "place": SortColumn("village_id", sorting.code, nullable=False),
+        "persons": SortColumn("persons", sorting.whole, nullable=False, first="-"),
+        "income": SortColumn("per_capita_net", sorting.finite),
+        "growth": SortColumn("growth", sorting.finite),
+        "identified": SortColumn("identified_on", sorting.day, first="-"),
+        "visited": SortColumn("last_visited_on", sorting.day),
+    },
+    default="place",
+)

@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from households.forms.filters import SORTS, RegisterFilters
+from households.forms.filters import SORTING, RegisterFilters
 from households.models import SavedView
 
 #: What of a roster address may be kept; a page within the list may not.
@@ -30,7 +30,7 @@ class SavedViewForm(forms.ModelForm[SavedView]):
         kept = QueryDict(mutable=True)
         for name in _KEPT & given.keys():
             value = str(given[name])
-            known = name != "sort" or value.removeprefix("-") in SORTS
+            known = name != "sort" or value.removeprefix("-") in SORTING.columns
             if value and known:
                 kept[name] = value
         return kept.urlencode()

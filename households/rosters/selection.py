@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from accounts.forms.area_filters import area_rows
 from accounts.models import User
 from core.months import Month
 from households import choices
 from households.forms.filters import ALL, RegisterFilters
 from households.models import Household, IncomeStatement, Member, Responsibility
 from households.querysets import HouseholdQuerySet, MemberQuerySet
-from households.register_rows import area_rows
 
 
 def chosen_households(user: User, query: Mapping[str, str]) -> HouseholdQuerySet:
@@ -59,5 +59,5 @@ def to_visit(user: User, query: Mapping[str, str]) -> HouseholdQuerySet:
     """Households of a village (or of the whole area) that are due in a month."""
     households = Household.objects.visible_to(user).due_in(Month.parse(query["month"]))
     if query.get("village"):
-        households = households.filter(village=query["village"])
+        households = households.filter(village__code=query["village"])
     return households

@@ -16,19 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from accounts.forms.area_filters import area_rows
 from accounts.mixins import RoleRequiredMixin
 from accounts.parameters import value_on
 from core.htmx import is_htmx, redirect
-from core.keyset import COUNT_LIMIT, Page, capped_counts, fetch
+from core.keyset import COUNT_LIMIT, capped_counts, fetch
+from core.listing import ListAddress, count_label
 from core.months import Month
 from core.views import PartialTemplateMixin
 from households import register_rows, rules
-from households.forms.filters import (
-    DEFAULT_SORT,
-    SORTS,
-    RegisterFilters,
-    chosen_sort,
-)
+from households.forms.filters import SORTING, RegisterFilters
 from households.forms.saved_views import SavedViewForm
 from households.models import Household, SavedView
 from households.parameters import MONITORING_LINE
@@ -60,11 +57,6 @@ class Tab:
     saved: SavedView | None = None
 
 
-def count_label(count: int) -> str:
-    """``89``, or ``1,000+`` where counting stopped."""
-    return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"
-
-
 def today() -> dt.date:
     return timezone.localdate()
 
@@ -91,21 +83,24 @@ class RegisterView(RoleRequiredMixin, PartialTemplateMixin, TemplateView):
 
     @cached_property
     def filters(self) -> RegisterFilters:
-        return RegisterFilters(
-            self.request.GET, areas=register_rows.area_rows(self.viewer)
-        )
+        return RegisterFilters(self.request.GET, areas=area_rows(self.viewer))
 
     @cached_property
     def matching(self) -> HouseholdQuerySet:
         return self.filters.apply(self.households)
 
+    @cached_property
+    def address(self) -> ListAddress:
+        order = SORTING.chosen(self.request.GET.get("sort", ""))
+        return ListAddress(self.filters.used(), order, SORTING)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = self.request.GET
-        order, sort = chosen_sort(given.get("sort", ""))
+        address = self.address
         page = fetch(
             self.matching.with_growth(),
             register_rows.FIELDS,
-            sort,
+            SORTING.sort(address.order),
             after=given.get("after", ""),
             before=given.get("before", ""),
             size=PAGE_SIZE,
@@ -119,50 +114,18 @@ class RegisterView(RoleRequiredMixin, PartialTemplateMixin, TemplateView):
             "line": line,
             "month": month,
             "filters": self.filters,
-            "chips": self._chips(),
-            "order": order,
-            "headings": {name: self._heading(name, order) for name in SORTS},
+            "chips": address.chips(self.filters),
+            "order": address.order,
+            "headings": address.headings(),
             **self._totals(),
-            **self._turns(page),
+            **address.turns(page),
         }
         if not is_htmx(self.request):
             context["tabs"] = self._tabs()
-            context["saved_view_form"] = SavedViewForm(initial={"query": self._state()})
+            context["saved_view_form"] = SavedViewForm(
+                initial={"query": address.state()}
+            )
         return super().get_context_data(**context, **kwargs)
-
-    def _state(self, **changes: str) -> str:
-        """The query string of the filters in force and the sort, with changes."""
-        query = QueryDict(mutable=True)
-        query.update({name: str(value) for name, value in self.filters.used().items()})
-        order = chosen_sort(self.request.GET.get("sort", ""))[0]
-        if order != DEFAULT_SORT:
-            query["sort"] = order
-        for name, value in changes.items():
-            query.pop(name, None)
-            if value:
-                query[name] = value
-        return query.urlencode()
-
-    def _chips(self) -> list[tuple[str, str, str]]:
-        return [
-            (label, said, f"?{self._state(**{name: ''})}")
-            for name, label, said in self.filters.chips()
-        ]
-
-    def _heading(self, name: str, order: str) -> dict[str, str]:
-        """Link that sorts by a column, and how it is sorted now."""
-        if order.removeprefix("-") == name:
-            turned = name if order.startswith("-") else f"-{name}"
-            state = "descending" if order.startswith("-") else "ascending"
-            return {"url": f"?{self._state(sort=turned)}", "state": state}
-        return {"url": f"?{self._state(sort=SORTS[name].first + name)}", "state": ""}
-
-    def _turns(self, page: Page) -> dict[str, str]:
-        before, after = page.before, page.after
-        return {
-            "previous_url": f"?{self._state(before=before)}" if before else "",
-            "next_url": f"?{self._state(after=after)}" if after else "",
-        }
 
     def _totals(self) -> dict[str, Any]:
         """Households and persons; beyond the limit only on request (``count=all``)."""
@@ -180,7 +143,7 @@ class RegisterView(RoleRequiredMixin, PartialTemplateMixin, TemplateView):
                 if capped
                 else f"{found['households']:,}"
             ),
-            "count_url": f"?{self._state(count='all')}" if capped else "",
+            "count_url": self.address.url(count="all") if capped else "",
             "export_count": "" if capped else found["households"],
         }
 
@@ -196,7 +159,7 @@ class RegisterView(RoleRequiredMixin, PartialTemplateMixin, TemplateView):
         )
         labels = [label for label, _query in BUILT_IN] + [v.name for v in saved]
         rows = [None] * len(BUILT_IN) + saved
-        now = _filters_of(self._state())
+        now = _filters_of(self.address.state())
         return [
             Tab(label, query, count_label(n), _filters_of(query) == now, row)
             for label, query, n, row in zip(labels, queries, counts, rows, strict=True)

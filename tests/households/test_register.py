@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Area, Parameter, User
 from core.months import Month
 from households import choices
-from households.forms.filters import SORTS
+from households.forms.filters import SORTING
 from households.models import Household
 from households.services.summaries import refresh_summaries
 from tests.factories import (
@@ -167,7 +167,8 @@ def test_what_is_not_understood_is_left_out(
     query: str, client_of: ClientOf, township_staff: User, roster: list[Household]
 ) -> None:
     page = client_of(township_staff).get(f"{URL}?{query}")
-    assert page.status_code == 200
+    # A NUL is refused at the door for every page.
+    assert page.status_code == (400 if "%00" in query else 200)
 
 
 def test_visited_this_month_leaves_the_list_of_those_still_to_visit(
@@ -267,7 +268,9 @@ def long_roster(village: Area) -> list[Household]:
     return Household.objects.bulk_create(rows)
 
 
-@pytest.mark.parametrize("sort", [s for name in SORTS for s in (name, f"-{name}")])
+@pytest.mark.parametrize(
+    "sort", [s for name in SORTING.columns for s in (name, f"-{name}")]
+)
 def test_walking_the_pages_meets_every_row_once_in_both_directions(
     sort: str, client_of: ClientOf, township_staff: User, long_roster: list[Household]
 ) -> None:
