@@ -1,0 +1,266 @@
+"""Every URL of the installation: which action it needs and whose row it names.
+
+A new URL gets its line here, or ``test_every_url_has_its_line`` fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from tests.permission_world import MONTH, Belongings, Side, World
+
+
+class Whose(Enum):
+    """What decides whether the row named by the URL may be touched."""
+
+    NOBODY = "no row, or one that all holders of the permission share"
+    AREA = "the row's village"
+    PERSON = "the row's owner"
+
+
+#: Permissions that are none: anybody who is logged in, and anybody at all.
+LOGGED_IN: tuple[str, ...] = ()
+OPEN = ("open",)
+
+Arguments = Callable[[Side, Belongings, World], dict[str, Any]]
+
+
+def _none(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One URL. ``permission`` is one of those named; ``query`` may name an area."""
+
+    name: str
+    permission: tuple[str, ...]
+    whose: Whose = Whose.NOBODY
+    arguments: Arguments = _none
+    query: Arguments = field(default=_none)
+    #: What one's own row may answer besides 200, 302 and refusals of an empty form.
+    answers: frozenset[int] = frozenset()
+    #: What a write needs, where reading needs less.
+    write: tuple[str, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its query string decides what is shown."""
+        return self.arguments is _none or self.query is not _none
+
+
+def _household(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.household.pk}
+
+
+def _household_month(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.household.pk, "month": MONTH}
+
+
+def _member(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.member.pk}
+
+
+def _run(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": mine.run.pk}
+
+
+def _export(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": mine.export.pk}
+
+
+def _account(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": world.account.pk}
+
+
+def _department(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": world.department.pk}
+
+
+def _area(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"area": side.village.code}
+
+
+def _township(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"area": side.township.code}
+
+
+ACCOUNTS = ("accounts.manage_accounts",)
+AREAS = ("accounts.manage_areas",)
+PARAMETERS = ("accounts.manage_parameters",)
+LOG = ("accounts.view_access_log",)
+IMPORT = ("exchange.import_roster", "exchange.import_areas")
+EXPORT = ("exchange.export_roster",)
+READ = ("households.view_household",)
+CHANGE = ("households.change_household",)
+REVEAL = ("households.reveal_numbers",)
+VISITS = ("households.view_visit",)
+ENTER = ("households.record_visit",)
+FIGURES = ("dashboards.view_figures",)
+EXTERNAL = ("dashboards.enter_external_figures",)
+
+AREA, PERSON = Whose.AREA, Whose.PERSON
+#: A file that the world did not write.
+GONE = frozenset({404, 410})
+
+LINES = [
+    Line("home", LOGGED_IN),
+    Line("healthz", OPEN),
+    Line("accounts:login", OPEN),
+    Line("accounts:logout", OPEN),
+    Line("accounts:password-change", LOGGED_IN),
+    Line("accounts:users", ACCOUNTS),
+    Line("accounts:user-create", ACCOUNTS),
+    Line("accounts:user-edit", ACCOUNTS, arguments=_account),
+    Line("accounts:user-password", ACCOUNTS, arguments=_account),
+    Line("accounts:user-disable", ACCOUNTS, arguments=_account),
+    Line("accounts:user-enable", ACCOUNTS, arguments=_account),
+    Line("accounts:user-end-sessions", ACCOUNTS, arguments=_account),
+    Line("accounts:user-unlock", ACCOUNTS, arguments=_account),
+    Line("accounts:areas", AREAS),
+    Line("accounts:area-create", AREAS),
+    Line(
+        "accounts:area-edit",
+        AREAS,
+        arguments=lambda side, mine, world: {"code": side.village.code},
+    ),
+    Line(
+        "accounts:area-merge",
+        AREAS,
+        arguments=lambda side, mine, world: {"code": side.township.code},
+    ),
+    Line("accounts:departments", AREAS),
+    Line("accounts:department-create", AREAS),
+    Line("accounts:department-edit", AREAS, arguments=_department),
+    Line("accounts:department-delete", AREAS, arguments=_department),
+    Line("accounts:parameters", PARAMETERS),
+    Line(
+        "accounts:parameter",
+        PARAMETERS,
+        arguments=lambda side, mine, world: {"key": world.parameter.key},
+    ),
+    Line(
+        "accounts:parameter-edit",
+        PARAMETERS,
+        arguments=lambda side, mine, world: {
+            "key": world.parameter.key,
+            "pk": world.parameter.pk,
+        },
+    ),
+    Line("accounts:access-log", LOG),
+    Line("accounts:access-log-verify", LOG),
+    Line("exchange:import-list", IMPORT),
+    # An empty form names no kind of data.
+    Line("exchange:import-upload", IMPORT, answers=GONE),
+    Line("exchange:import-run", IMPORT, PERSON, _run),
+    Line("exchange:import-progress", IMPORT, PERSON, _run),
+    Line("exchange:import-choices", IMPORT, PERSON, _run),
+    Line("exchange:import-apply", IMPORT, PERSON, _run),
+    Line("exchange:import-cancel", IMPORT, PERSON, _run),
+    Line("exchange:import-retry", IMPORT, PERSON, _run),
+    Line("exchange:import-undo", IMPORT, PERSON, _run),
+    Line(
+        "exchange:import-fix",
+        IMPORT,
+        PERSON,
+        lambda side, mine, world: {"pk": mine.run.pk, "error": mine.error.pk},
+    ),
+    Line("exchange:import-errors", IMPORT, PERSON, _run, answers=GONE),
+    Line("exchange:import-file", IMPORT, PERSON, _run, answers=GONE),
+    Line("exchange:import-rows", IMPORT, PERSON, _run),
+    Line(
+        "exchange:import-template",
+        IMPORT,
+        arguments=lambda side, mine, world: {"roster": "households"},
+        # The administrator's rosters are the areas.
+        answers=frozenset({404}),
+    ),
+    Line("exchange:exports", EXPORT),
+    Line("exchange:export-start", EXPORT, answers=GONE),
+    Line("exchange:export-file", EXPORT, PERSON, _export, answers=GONE),
+    Line("exchange:export-retry", EXPORT, PERSON, _export),
+    Line("exchange:export-stop", EXPORT, PERSON, _export),
+    Line("households:list", READ),
+    Line("households:household-create", CHANGE),
+    Line("households:search-id", ("households.search_by_number",)),
+    Line("households:sheets", READ),
+    Line("households:saved-view-create", READ),
+    Line(
+        "households:saved-view",
+        READ,
+        PERSON,
+        lambda side, mine, world: {"pk": mine.view.pk},
+    ),
+    Line("households:household", READ, AREA, _household),
+    Line("households:history", READ, AREA, _household),
+    Line("households:household-edit", CHANGE, AREA, _household),
+    Line("households:member-create", CHANGE, AREA, _household),
+    Line("households:responsible", CHANGE, AREA, _household),
+    Line("households:income", CHANGE, AREA, _household),
+    Line(
+        "households:income-edit",
+        CHANGE,
+        AREA,
+        lambda side, mine, world: {"pk": side.household.pk, "year": 2026},
+    ),
+    Line(
+        "households:reveal",
+        REVEAL,
+        AREA,
+        lambda side, mine, world: {"pk": side.household.pk, "name": "phone"},
+    ),
+    Line("households:member-edit", CHANGE, AREA, _member),
+    Line("households:member-leave", CHANGE, AREA, _member),
+    Line(
+        "households:member-reveal",
+        REVEAL,
+        AREA,
+        lambda side, mine, world: {"pk": side.member.pk, "name": "id_no"},
+    ),
+    Line("households:visits", VISITS),
+    Line("households:visit-edit", VISITS, AREA, _household_month, write=ENTER),
+    Line("households:visit-void", ENTER, AREA, _household_month),
+    Line("households:visit-call", ENTER, AREA, _household),
+    Line(
+        "households:visit-month",
+        ("households.close_month",),
+        arguments=lambda side, mine, world: {"month": MONTH},
+    ),
+    Line(
+        "households:visit-grid",
+        ENTER,
+        AREA,
+        lambda side, mine, world: {"village": side.village.code, "month": MONTH},
+    ),
+    Line("dashboards:overview", FIGURES, AREA, query=_area),
+    Line("dashboards:villages", FIGURES, AREA, query=_township, answers=GONE),
+    Line("dashboards:as-of", FIGURES, AREA, query=_area),
+    Line(
+        "dashboards:recompute",
+        ("dashboards.recompute_month",),
+        arguments=lambda side, mine, world: {"month": MONTH},
+    ),
+    Line("dashboards:definitions", FIGURES, AREA, query=_area),
+    Line(
+        "dashboards:figure-rows",
+        FIGURES,
+        AREA,
+        lambda side, mine, world: {"key": "identified-households"},
+        _area,
+    ),
+    Line("dashboards:external-figures", EXTERNAL),
+    Line(
+        "dashboards:external-figure",
+        EXTERNAL,
+        arguments=lambda side, mine, world: {"pk": world.external.pk},
+    ),
+    Line(
+        "dashboards:figure-code",
+        FIGURES,
+        AREA,
+        lambda side, mine, world: {"code": side.figure_code},
+    ),
+]
