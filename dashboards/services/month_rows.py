@@ -41,12 +41,13 @@ _VALUES = {
     "is_below_line": "y.net < %(line)s::numeric * y.persons",
 }
 _COLUMNS = ", ".join(_VALUES)
-_EXCLUDED = ", ".join(f"EXCLUDED.{column}" for column in _VALUES)
 _OLD = ", ".join(f"t.{column}" for column in _VALUES)
 _NEW = ", ".join(f"s.{column}" for column in _VALUES)
 _SELECT = ",\n       ".join(f"{value} AS {column}" for column, value in _VALUES.items())
 _LABOUR = ", ".join(f"'{skill.value}'" for skill in LABOUR_CAPABLE)
 
+# Only what differs is written; nobody else writes these tables, and the advisory lock
+# of the month keeps two of us apart, so that no ON CONFLICT is needed.
 # A household that is no longer in the register belonged to the month as long as
 # somebody of it was still a member on its last day.
 _WRITE = f"""
@@ -96,16 +97,20 @@ gone AS (
      WHERE d.id = t.id AND NOT EXISTS (
            SELECT 1 FROM source s WHERE s.household_id = t.household_id)
     RETURNING 1),
-written AS (
+changed AS (
+    UPDATE dashboards_householdmonth d SET ({_COLUMNS}) = ROW({_NEW})
+      FROM present t JOIN source s ON s.household_id = t.household_id
+     WHERE d.id = t.id AND ({_OLD}) IS DISTINCT FROM ({_NEW})
+    RETURNING 1),
+added AS (
     INSERT INTO dashboards_householdmonth
            (month, revision, household_id, {_COLUMNS})
     SELECT %(first)s, %(revision)s, s.household_id, {_NEW}
       FROM source s LEFT JOIN present t ON t.household_id = s.household_id
-     WHERE t.id IS NULL OR ({_OLD}) IS DISTINCT FROM ({_NEW})
-    ON CONFLICT (month, household_id, revision)
-    DO UPDATE SET ({_COLUMNS}) = ROW({_EXCLUDED})
+     WHERE t.id IS NULL
     RETURNING 1)
-SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM gone)
+SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed)
+       + (SELECT count(*) FROM added)
 """  # noqa: S608 - columns and codes of this project, no user text
 
 

@@ -45,7 +45,16 @@ gone AS (
            SELECT 1 FROM source s WHERE (s.figure, s.area_code, s.category)
                                       = (t.figure, t.area_code, t.category))
     RETURNING 1),
-written AS (
+changed AS (
+    UPDATE dashboards_monthlyfigure d
+       SET part = s.part, whole = s.whole, definition_version = s.version,
+           computed_at = %s
+      FROM present t JOIN source s ON (s.figure, s.area_code, s.category)
+                                    = (t.figure, t.area_code, t.category)
+     WHERE d.id = t.id AND (t.part, t.whole, t.definition_version)
+                           IS DISTINCT FROM (s.part, s.whole, s.version)
+    RETURNING 1),
+added AS (
     INSERT INTO dashboards_monthlyfigure
            (month, revision, figure, area_code, category, part, whole,
             definition_version, computed_at)
@@ -53,14 +62,10 @@ written AS (
       FROM source s LEFT JOIN present t
            ON (t.figure, t.area_code, t.category)
             = (s.figure, s.area_code, s.category)
-     WHERE t.id IS NULL OR (t.part, t.whole, t.definition_version)
-                           IS DISTINCT FROM (s.part, s.whole, s.version)
-    ON CONFLICT (month, area_code, figure, category, revision) DO UPDATE
-       SET part = EXCLUDED.part, whole = EXCLUDED.whole,
-           definition_version = EXCLUDED.definition_version,
-           computed_at = EXCLUDED.computed_at
+     WHERE t.id IS NULL
     RETURNING 1)
-SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM gone)
+SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed)
+       + (SELECT count(*) FROM added)
 """
 
 
@@ -81,7 +86,7 @@ def write_monthly_figures(month: Month, revision: int, now: dt.datetime) -> int:
         figures=", ".join(_row(figure, measures) for figure in figures),
     )
     first, last = month.first_day, month.last_day
-    values = [*cell_values, last, last, first, revision, first, revision, now]
+    values = [*cell_values, last, last, first, revision, now, first, revision, now]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()
