@@ -9,6 +9,7 @@ from dashboards.demo.monitoring import Slot, day_in
 from dashboards.demo.people import Registry, make_disabled, make_ill, settle_labour
 from dashboards.demo.records import Amounts, Episode, Finding, Household
 from dashboards.demo.work import give_work
+from households.choices import MeasureCategory
 
 #: Demonstration values of the monitoring line (domain §2.2), yuan a head and year.
 LINES = {2021: 6000, 2022: 6600, 2023: 7300, 2024: 7800, 2025: 8300, 2026: 8700}
@@ -185,7 +186,8 @@ def _measures(dice: Dice, household: Household, episode: Episode) -> None:
         episode.development_state = "implemented"
     if any(p.student_status.startswith(("vocational", "college")) for p in members):
         measures.append("education")
-    episode.measures = list(dict.fromkeys(measures))
+    # In the order of the code list, as a roster reads them back.
+    episode.measures = [m for m in MeasureCategory.values if m in measures]
 
 
 def _at_identification(dice: Dice, household: Household, episode: Episode) -> Finding:
