@@ -1,0 +1,55 @@
+"""Writes the rosters of the city as Excel files, without any database."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from dashboards.demo.city import City
+from dashboards.demo.sheets import AREA_HEADINGS, area_rows, sheets
+
+#: Rows above the data: title, note, headings.
+ROWS_ABOVE = 3
+
+
+def write_rosters(city: City, folder: Path) -> list[Path]:
+    """Write all files and return them in the order in which they are to be imported."""
+    folder.mkdir(parents=True, exist_ok=True)
+    day = city.wish.day
+    files = [write_areas(folder, day)]
+    homes = list(city.households())
+    for number, sheet in enumerate(sheets(day), 1):
+        path = folder / file_name(number, sheet.name, day)
+        write_book(path, sheet.title, sheet.headings, sheet.rows(homes), day)
+        files.append(path)
+    return files
+
+
+def write_areas(folder: Path, day: dt.date) -> Path:
+    path = folder / file_name(0, "行政区划代码", day)
+    write_book(path, "行政区划代码", AREA_HEADINGS, area_rows(), day)
+    return path
+
+
+def file_name(number: int, name: str, day: dt.date) -> str:
+    """The exports carry the day; the number in front tells the order of importing."""
+    return f"{number}_{name}_{day:%Y%m%d}.xlsx"
+
+
+def write_book(
+    path: Path,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    day: dt.date,
+) -> None:
+    """Title, note, headings on the third row, and every cell a text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Sheet1")
+    sheet.append([title])
+    sheet.append([f"导出日期：{day.isoformat()}    示例数据，人员和住址均为虚构"])
+    sheet.append(list(headings))
+    for row in rows:
+        sheet.append(list(row))
+    book.save(path)
