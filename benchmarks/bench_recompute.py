@@ -104,7 +104,8 @@ def main(households: int = 100_000, months: int = 24) -> bool:
     with scratch_database():
         took, _ = timed(lambda: fill(households, covered))
         print(f"filled {households:,} households × {months} months in {took:.0f} s")
-        floor, ours = [], []
+        floor: list[float] = []
+        ours: list[float] = []
         for number, month in enumerate(covered):
             pair = [(floor, hand_written), (ours, recompute_month)]
             for seconds, work in pair if number % 2 else reversed(pair):
@@ -125,7 +126,7 @@ def main(households: int = 100_000, months: int = 24) -> bool:
     print(f"ratio of the sums           {sum(ours) / sum(floor):7.2f}")
     print(f"again, nothing changed      {per(again)} a month")
     print(f"after one visit             {per(change)}")
-    return ratio <= GOAL
+    return bool(ratio <= GOAL)
 
 
 def hand_written(month: Month) -> None:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,6 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Figures")
 
     def ready(self) -> None:
-        from dashboards import receivers, tasks  # noqa: F401, PLC0415 - after the models
-
-        receivers.connect()
+        # Jobs, receivers and rosters know the models: only now are these there.
+        for name in ("tasks", "receivers", "registered"):
+            import_module(f"dashboards.{name}")

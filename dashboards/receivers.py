@@ -28,9 +28,7 @@ def on_month_reopened(sender: Any, *, month: Month, **kwargs: Any) -> None:
     mark_stale(month)
 
 
-def connect() -> None:
-    """Called at start."""
-    signals.visit_recorded.connect(on_visit_recorded, dispatch_uid="figures")
-    signals.register_changed.connect(on_register_changed, dispatch_uid="figures")
-    signals.month_closed.connect(on_month_closed, dispatch_uid="figures")
-    signals.month_reopened.connect(on_month_reopened, dispatch_uid="figures")
+signals.visit_recorded.connect(on_visit_recorded, dispatch_uid="figures")
+signals.register_changed.connect(on_register_changed, dispatch_uid="figures")
+signals.month_closed.connect(on_month_closed, dispatch_uid="figures")
+signals.month_reopened.connect(on_month_reopened, dispatch_uid="figures")

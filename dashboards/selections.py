@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
@@ -85,7 +86,8 @@ def add_up(rows: HouseholdMonthQuerySet) -> Totals:
         net_before=Sum("net_before"),
         persons_before=Sum("persons_before"),
     )
-    return Totals(**{name: value or 0 for name, value in sums.items()})
+    numbers: dict[str, Any] = {name: value or 0 for name, value in sums.items()}
+    return Totals(**numbers)
 
 
 def rows_url(

@@ -5,6 +5,7 @@ of the cells (GROUPING SETS over the cells, not over the rows).
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection
 
@@ -86,7 +87,8 @@ def write_monthly_figures(month: Month, revision: int, now: dt.datetime) -> int:
         figures=", ".join(_row(figure, measures) for figure in figures),
     )
     first, last = month.first_day, month.last_day
-    values = [*cell_values, last, last, first, revision, now, first, revision, now]
+    values: list[Any] = [*cell_values, last, last, first, revision]
+    values += [now, first, revision, now]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()

@@ -67,10 +67,11 @@ def refresh_month(month: Month) -> Recomputed | None:
     if not taken:
         return None
     StaleMonth.objects.filter(pk__in=[pk for pk, _, _ in taken]).delete()
-    touched = {household for _, household, _ in taken}
+    touched = {household for _, household, _ in taken if household is not None}
+    whole = any(household is None for _, household, _ in taken)
     return recompute_month(
         month,
-        households=None if None in touched else touched,
+        households=None if whole else touched,
         is_final=any(is_final for _, _, is_final in taken),
     )
 

@@ -1,6 +1,7 @@
 """The rows behind a number: a list whose count and sums are the number."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
@@ -73,6 +74,7 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
             "beside_now": self.beside_now,
             "parts": self._parts(selection),
             "computation": self.computation,
+            "export_query": self._export_query(selection),
             "category_label": _LABELS["category"].get(selection.category, ""),
             "first_url": self._turn(),
             "next_url": self._turn(after=page.after) if page.after else "",
@@ -152,6 +154,18 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
     def _address(self, part: str) -> str:
         category = self.selection.category
         return rows_url(self.figure.key, self.month, self.area.code, category, part)
+
+    def _export_query(self, selection: Selection) -> str:
+        """Conditions of the list, for the roster that exports it."""
+        query = {
+            "figure": self.figure.key,
+            "month": str(self.month),
+            "area": self.area.code,
+            "category": selection.category,
+            "part": selection.part,
+            "revision": str(selection.revision),
+        }
+        return urlencode({name: value for name, value in query.items() if value})
 
     def _turn(self, **place: str) -> str:
         query = self.request.GET.copy()
@@ -234,11 +248,12 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         f"{name}_label": words.get(row[name], "") for name, words in _LABELS.items()
     }
     persons, before = row["income_persons"], row["persons_before"]
+    states = _LABELS["monitoring_state"]
     return {
         **row,
         **labels,
         "url": reverse("households:household", args=[row["household_id"]]),
-        "state_now_label": _LABELS["monitoring_state"].get(row.get("state_now"), ""),
+        "state_now_label": states.get(row.get("state_now", ""), ""),
         "head_income": row["net_income"] / persons if persons else None,
         "head_before": row["net_before"] / before if before else None,
     }

@@ -43,7 +43,8 @@ class MonthAreaMixin(RoleRequiredMixin):
     @cached_property
     def trail(self) -> list[Area]:
         """The areas above this one up to the account's own, highest first."""
-        areas, area = [], self.area
+        areas: list[Area] = []
+        area = self.area
         own = self.viewer.area
         while own and area.code != own.code and area.parent is not None:
             area = area.parent

@@ -8,12 +8,14 @@ import pytest
 from django.db.models import Aggregate
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from accounts.models import Area, User
 from core.months import Month
 from dashboards.figures import FIGURES, Amount
 from dashboards.models import MonthlyFigure
 from dashboards.readings import Readings
+from dashboards.rosters import chosen_rows
 from dashboards.selections import (
     PART,
     REST,
@@ -22,6 +24,10 @@ from dashboards.selections import (
     resting_on,
 )
 from dashboards.services.recompute import recompute_month
+from exchange import jobs
+from exchange.errors import FileRefused
+from exchange.models import Job
+from exchange.services import export_file
 from households.choices import Category
 from tests.dashboards import city
 from tests.factories import EpisodeFactory, HouseholdFactory
@@ -198,3 +204,32 @@ def test_a_code_opens_nothing_outside_ones_area(
     for code in (county.code, "F-ZZZZZZ", "F-!", "nonsense"):
         url = reverse("dashboards:figure-code", args=[code])
         assert client.get(url).status_code == 404
+
+
+def test_the_list_goes_out_as_a_file(
+    client_of: ClientOf, township_staff: User, computed: dict[str, object]
+) -> None:
+    url = reverse("dashboards:figure-rows", args=["identified-households"])
+    client = client_of(township_staff)
+    page = client.get(url, {"month": "2026-11"})
+
+    order = {"roster": "figure-rows", "query": page.context["export_query"]}
+    client.post(reverse("exchange:export-start"), order)
+
+    job = Job.objects.get(kind=Job.Kind.EXPORT)
+    assert jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result["rows"]) == (Job.State.DONE, 2)
+    path, _name = export_file(job=job, user=township_staff)
+    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    heads = {row[sheet[0].index("户编号")] for row in sheet[1:]}
+    assert heads == {
+        computed[name].household_no  # type: ignore[attr-defined]
+        for name in ("open", "gone")
+    }
+
+
+def test_an_export_stays_inside_the_area(township_staff: User) -> None:
+    county = {"figure": "visit-rate", "month": "2026-11", "area": "990981000000"}
+    with pytest.raises(FileRefused):
+        chosen_rows(township_staff, county)

@@ -1,0 +1,6 @@
+"""Fills the roster registry."""
+
+from dashboards.rosters import FIGURE_ROWS
+from exchange.registry import register
+
+register(FIGURE_ROWS)

@@ -1,0 +1,105 @@
+"""The rows behind a figure as an Excel file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Area, User
+from core.months import Month
+from dashboards.figures import FIGURES
+from dashboards.models import Computation, HouseholdMonth
+from dashboards.querysets import HouseholdMonthQuerySet
+from dashboards.selections import PART, REST, WHOLE, Selection
+from exchange.errors import FileRefused
+from exchange.roster import Column, Match, Roster, Target
+from households.choices import Category
+from households.models import Household
+
+
+def chosen_rows(user: User, query: Mapping[str, str]) -> HouseholdMonthQuerySet:
+    """The list that the page of a figure shows, by the page's own conditions."""
+    try:
+        month = Month.parse(query.get("month", ""))
+        figure = FIGURES[query.get("figure", "")]
+        area = Area.objects.visible_to(user).get(code=query.get("area", ""))
+        revision = int(query.get("revision") or _newest(month))
+    except (ValueError, KeyError, Area.DoesNotExist):
+        raise FileRefused(
+            _("This list no longer exists. Open the figure anew.")
+        ) from None
+    category, part = query.get("category", ""), query.get("part", WHOLE)
+    if category not in {"", *Category.values} or part not in {PART, REST, WHOLE}:
+        raise _gone()
+    return Selection(figure, month, revision, area, category, part).rows(user)
+
+
+def _gone() -> FileRefused:
+    return FileRefused(_("This list no longer exists. Open the figure anew."))
+
+
+def _newest(month: Month) -> int:
+    return Computation.objects.newest([month])[month].revision
+
+
+def _area(column: str, level: str) -> str:
+    """SQL for the name of an area whose code is worked out from the village's."""
+    code = {"village": column, "township": f"left({column}, 9) || '000'"}[level]
+    return f"(SELECT a.name FROM accounts_area a WHERE a.code = {code})"  # noqa: S608
+
+
+def _head(net: str, persons: str) -> str:
+    return f"round(row.{net} / nullif(row.{persons}, 0), 2)"
+
+
+_NOW = _head("net_income", "income_persons")
+_BEFORE = _head("net_before", "persons_before")
+_ROW: Mapping[str, Any] = {"creates": False, "updates": False}
+
+FIGURE_ROWS = Roster(
+    key="figure-rows",
+    label="指标清单",
+    columns=(
+        Column("户编号", "household.household_no"),
+        Column("户主姓名", "household.head_name"),
+        Column("镇（办）", "~township", source=_area("row.village_code", "township")),
+        Column("行政村", "~village", source=_area("row.village_code", "village")),
+        Column("户类型", "row.household_type"),
+        Column("监测对象类别", "row.category"),
+        Column("监测状态", "row.monitoring_state"),
+        Column("人口", "row.persons"),
+        Column("劳动力", "row.labour"),
+        Column("识别监测时间", "row.identified_on"),
+        Column("风险消除时间", "row.eliminated_on"),
+        Column("本月走访日期", "row.visited_on"),
+        Column("有帮扶责任人", "row.has_responsible"),
+        Column("易地搬迁户", "row.is_relocated"),
+        Column("收入年度", "row.income_year"),
+        Column("家庭纯收入（元）", "row.net_income"),
+        Column("收入对应人口", "row.income_persons"),
+        Column("人均纯收入（元）", "~head", source=_NOW),
+        Column("上年纯收入（元）", "row.net_before"),
+        Column("上年对应人口", "row.persons_before"),
+        Column(
+            "上年人均纯收入（元）",
+            "~before",
+            source=_BEFORE,
+        ),
+        Column("收入下降", "row.income_fell"),
+        Column("低于监测线", "row.is_below_line"),
+    ),
+    targets=(
+        Target("household", Household, (Match(("household_no",)),), **_ROW),
+        Target(
+            "row",
+            HouseholdMonth,
+            (Match(("household",)),),
+            parents={"household": "household"},
+            **_ROW,
+        ),
+    ),
+    unit="row",
+    order="row.village_code, row.id",
+    importable=False,
+    rows=chosen_rows,
+)
