@@ -11,9 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
@@ -22,10 +19,16 @@ from accounts import roles
 from accounts.models import User
 from accounts.roles import Role
 from tests.permission_table import LINES, LOGGED_IN, OPEN, Line, Whose
+from tests.permission_walk import (
+    Walk,
+    canaries,
+    fingerprints,
+    foreign_rows,
+    without_canary,
+)
 from tests.permission_world import (
     CANARY,
     MONTH,
-    NEAR_CANARY,
     Belongings,
     Side,
     World,
@@ -66,50 +69,6 @@ def may(role: str, line: Line) -> bool:
     if line.permission == LOGGED_IN:
         return True
     return any(roles.allows(role, name) for name in line.permission)
-
-
-class Walk:
-    """Requests of one client. Writes are undone after each unless ``keep`` is set."""
-
-    def __init__(self, client: Client) -> None:
-        client.raise_request_exception = False
-        self.client = client
-        self.problems: list[str] = []
-        self.probes = 0
-
-    def ask(self, method: str, url: str, *, keep: bool = False, **extra: Any) -> Any:
-        self.probes += 1
-        with transaction.atomic():
-            response: Any = getattr(self.client, method)(url, **extra)
-            response.body = self._body(response)
-            if not keep:
-                transaction.set_rollback(True)
-        if response.status_code >= 500:
-            self.problems.append(f"{method} {url}: {response.status_code}")
-        return response
-
-    @staticmethod
-    def _body(response: Any) -> str:
-        content = (
-            b"".join(response.streaming_content)
-            if response.streaming
-            else response.content
-        )
-        return str(content.decode("utf-8", "replace"))
-
-    def expect(
-        self, method: str, url: str, statuses: set[int], **extra: Any
-    ) -> HttpResponse:
-        response: HttpResponse = self.ask(method, url, **extra)
-        if response.status_code not in statuses:
-            wanted = "/".join(map(str, sorted(statuses)))
-            self.problems.append(
-                f"{method} {url}: {response.status_code}, expected {wanted}"
-            )
-        return response
-
-    def verdict(self) -> None:
-        assert not self.problems, "\n".join(["", *dict.fromkeys(self.problems)])
 
 
 def test_every_url_has_its_line() -> None:
@@ -191,7 +150,7 @@ def _admitted(walk: Walk, line: Line, url: str, role: Role) -> None:
     partial = walk.expect("get", url, allowed | {204}, headers=HTMX)
     if role in BOUNDED:
         for answer in (response, partial):
-            _without_canary(walk, role, f"get {url}", answer)
+            without_canary(walk, role, f"get {url}", answer)
     # An empty form is answered, one way or the other.
     may_write = not line.write or any(roles.allows(role, name) for name in line.write)
     answered = {200, 204, 302, 400, 405, 409, 422} | line.answers
@@ -213,39 +172,9 @@ def _hidden(walk: Walk, role: Role, url: str) -> None:
     for method in METHODS:
         # Kept, so that the fingerprints show what slipped through.
         answer = walk.expect(method, url, {404, 405}, keep=True)
-        _without_canary(walk, role, f"{method} {url}", answer)
+        without_canary(walk, role, f"{method} {url}", answer)
     answer = walk.expect("get", url, {404, 405}, headers=HTMX)
-    _without_canary(walk, role, f"htmx {url}", answer)
-
-
-def canaries(role: str) -> tuple[str, ...]:
-    return (CANARY, NEAR_CANARY) if role == Role.VILLAGE_WORKER else (CANARY,)
-
-
-def _without_canary(walk: Walk, role: Role, what: str, response: Any) -> None:
-    for canary in canaries(role):
-        if canary not in response.body:
-            continue
-        place = response.body.index(canary)
-        near = response.body[max(0, place - 80) : place + 20]
-        walk.problems.append(f"{what}: shows the canary: {near}")
-
-
-#: Tables that a refused or a hidden request may write: the log of refusals, sessions.
-_WRITTEN_BY_REFUSALS = {"accounts_accesslog", "django_session"}
-
-
-def fingerprints() -> dict[str, Any]:
-    """Every row of every table of ours, to be compared before and after."""
-    rows: dict[str, Any] = {}
-    for model in apps.get_models():
-        meta = model._meta
-        ours = meta.app_label in {"accounts", "exchange", "households", "dashboards"}
-        if ours and meta.db_table not in _WRITTEN_BY_REFUSALS:
-            manager = model._base_manager
-            columns = [item.attname for item in meta.concrete_fields]
-            rows[meta.db_table] = sorted(map(repr, manager.values_list(*columns)))
-    return rows
+    without_canary(walk, role, f"htmx {url}", answer)
 
 
 #: Query strings that ask the own pages for somebody else's rows.
@@ -283,7 +212,7 @@ def test_no_query_string_shows_a_foreign_row(
             answer = walk.ask("get", url, headers=HTMX if "q" in asked else {})
             # What was typed may be repeated; what was found may not.
             if "q" not in asked:
-                _without_canary(walk, role, f"get {url}", answer)
+                without_canary(walk, role, f"get {url}", answer)
             elif any(f"赵{canary}" in answer.body for canary in canaries(role)):
                 walk.problems.append(f"get {url}: finds the foreign household")
     walk.verdict()
@@ -397,18 +326,3 @@ def test_no_form_writes_to_a_foreign_row(
             walk.problems.append(f"post {url}: shows the foreign household")
     assert foreign_rows(world) == before
     walk.verdict()
-
-
-def foreign_rows(world: World) -> dict[str, Any]:
-    """What stands in the other township, by table."""
-    low, high = world.foreign.township.code_range
-    found: dict[str, Any] = {}
-    for model in apps.get_models():
-        path = getattr(model._default_manager.all(), "area_path", None)
-        if path is None or model._meta.app_label not in {"households", "dashboards"}:
-            continue
-        inside = {f"{path}__gte": low, f"{path}__lte": high}
-        rows = model._base_manager.filter(**inside).values_list()
-        found[model._meta.label] = sorted(map(repr, rows))
-    assert found["households.Household"]
-    return found
