@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,9 @@ from core.sensitive import SensitiveModel, digest_of, tail_of
 from households.models import Household, Member
 from households.models.members import ID_NO
 from households.rules import normalise_id_no
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 #: A day's work needs fewer; more is somebody reading the register out.
 REVEALS_A_DAY = 50

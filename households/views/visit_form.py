@@ -69,16 +69,18 @@ def load_entry(user: User, pk: int, month: Month) -> Entry:
     household = get_object_or_404(
         Household.objects.visible_to(user).select_related("village__parent"), pk=pk
     )
-    stored = (
-        Visit.objects.valid().filter(household=household).select_related("recorded_by")
-    )
+    visits = Visit.objects.visible_to(user).valid().filter(household=household)
+    stored = visits.select_related("recorded_by")
     return Entry(
         household=household,
         month=month,
         current=stored.in_month(month).first(),
         earlier=list(stored.before(month)[:6]),
         members=list(household.members.present().order_by("pk")),
-        is_due=Household.objects.visitable_in(month).filter(pk=pk).exists(),
+        is_due=Household.objects.visible_to(user)
+        .visitable_in(month)
+        .filter(pk=pk)
+        .exists(),
     )
 
 
@@ -102,7 +104,7 @@ class VisitEditView(RoleRequiredMixin, View):
         return self._save(entry, form)
 
     def _save(self, entry: Entry, form: VisitForm) -> HttpResponse:
-        mine = form.to_data()
+        mine = form.to_data(entry.current)
         data = mine
         if "resolve" in self.request.POST and entry.current is not None:
             data = visit_conflict.merge(mine, entry.current, self.request.POST)
