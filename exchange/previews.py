@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,7 +111,9 @@ def _add_changes(
         [list(changes)],
     )
     for shown, _is_new, clear, was, *values in rows:
-        changes[shown] += _changes(stage, fields, list(values), set(clear), was)
+        # Django's cursor hands jsonb over as text.
+        base_row = json.loads(was) if was else None
+        changes[shown] += _changes(stage, fields, list(values), set(clear), base_row)
 
 
 def _shown_fields(stage: Stage, target: Target) -> list[tuple[Column | None, Staged]]:
