@@ -49,11 +49,23 @@ NAVIGATION: tuple[Group, ...] = (
                 ("households:household",),
             ),
             Entry(
+                _("Members"),
+                "households:members",
+                "users-round",
+                "households.view_household",
+            ),
+            Entry(
                 _("Monthly visits"),
                 "households:visits",
                 "clipboard-check",
                 "households.view_visit",
                 ("households:visit-edit", "households:visit-grid"),
+            ),
+            Entry(
+                _("Visit records"),
+                "households:visit-records",
+                "notebook-text",
+                "households.view_visit",
             ),
         ),
     ),

@@ -500,3 +500,10 @@ DEVELOPMENT_MEASURES = (
     MeasureCategory.FINANCE,
     MeasureCategory.PUBLIC_POST,
 )
+
+#: 医疗保险 of a member by the field that holds it, and what having none is called.
+MEDICAL_INSURANCE = (
+    ("medical_resident", "居民医保"),
+    ("medical_employee", "职工医保"),
+)
+UNINSURED = "未参保"

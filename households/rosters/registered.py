@@ -3,6 +3,8 @@
 from exchange.registry import register
 from households.rosters.ledgers import INCOMES, RESPONSIBILITIES
 from households.rosters.registers import EXITED, HOUSEHOLDS, MEMBERS, MONITORING
+from households.rosters.visit_records import VISIT_RECORDS
 from households.rosters.visits import VISITS
 
 register(MONITORING, HOUSEHOLDS, MEMBERS, EXITED, INCOMES, VISITS, RESPONSIBILITIES)
+register(VISIT_RECORDS)

@@ -1,12 +1,12 @@
 """Rosters of persons and of households, in our layout and in the national system's."""
 
 from exchange.roster import Roster
+from households import registers
 from households.rosters import columns, derive, targets
 from households.rosters.checks import heads, numbers_elsewhere
 from households.rosters.identity import check_identity
 from households.rosters.places import resolve_village
 from households.rosters.selection import (
-    all_members,
     chosen_households,
     exited_members,
     monitored_members,
@@ -105,7 +105,7 @@ MEMBERS = Roster(
     derive=(check_identity("member"), derive.membership),
     check=numbers_elsewhere,
     **COMMON,
-    rows=all_members,
+    rows=registers.MEMBERS.select,
     prefilled=True,
 )
 

@@ -1,9 +1,16 @@
 from django.urls import URLPattern, path
 
+from exchange.views.register_page import RegisterPageView
+from households import registers
 from households.models import Household
-from households.views import editing, household, numbers, register, saved_views
+from households.views import editing, household, numbers, register, saved_views, tabs
 
 urlpatterns: list[URLPattern] = [
+    path(
+        "members/",
+        RegisterPageView.as_view(register=registers.MEMBERS),
+        name="members",
+    ),
     path("households/", register.RegisterView.as_view(), name="list"),
     path(
         "households/new/",
@@ -11,6 +18,7 @@ urlpatterns: list[URLPattern] = [
         name="household-create",
     ),
     path("households/find/", numbers.SearchByNumberView.as_view(), name="search-id"),
+    path("households/tabs/", tabs.TabsView.as_view(), name="tabs"),
     path("households/sheets/", household.SheetsView.as_view(), name="sheets"),
     path(
         "households/views/",

@@ -1,9 +1,16 @@
 from django.urls import path
 
+from exchange.views.register_page import RegisterPageView
+from households import registers
 from households.views import visit_form, visit_grid, visit_months, visits
 
 urlpatterns = [
     path("visits/", visits.WorklistView.as_view(), name="visits"),
+    path(
+        "visits/records/",
+        RegisterPageView.as_view(register=registers.VISITS),
+        name="visit-records",
+    ),
     path(
         "visits/<int:pk>/<month:month>/",
         visit_form.VisitEditView.as_view(),
