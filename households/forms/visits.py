@@ -184,8 +184,8 @@ class VisitForm(forms.Form):
             error = ValidationError(known)
         super().add_error(field, error)
 
-    def to_data(self) -> VisitData:
-        """The checked form as the service takes it."""
+    def to_data(self, current: Visit | None = None) -> VisitData:
+        """The checked form as the service takes it; ``current`` is what it corrects."""
         values = self.cleaned_data
         met, met_names = self._met(values["met_who"])
         plain = ("visited_on", "mode", "visitors", "problem_note", "change_reason")
@@ -198,7 +198,7 @@ class VisitForm(forms.Form):
             signals=values["signals"],
             needs=values["needs"],
             conclusion=values["conclusion"],
-            bulk_confirmed=self._taken_over(),
+            bulk_confirmed=self._taken_over() or self._still_taken_over(current),
             filled_at=timezone.now(),
         )
 
@@ -223,6 +223,14 @@ class VisitForm(forms.Form):
             name in names and self.cleaned_data[name] == last.get(name)
             for name, _label in SAFEGUARDS
         )
+
+    def _still_taken_over(self, current: Visit | None) -> int:
+        """A correction elsewhere does not make taken-over answers one's own."""
+        if current is None:
+            return 0
+        stored = safeguard_answers(current)
+        same: int = sum(self.cleaned_data[name] == stored[name] for name in stored)
+        return min(current.bulk_confirmed, same)
 
 
 def safeguard_answers(visit: Visit | VisitData) -> dict[str, str]:

@@ -92,6 +92,7 @@ class VisitGridView(RoleRequiredMixin, View):
     def get(self, request: HttpRequest, village: str, month: Month) -> HttpResponse:
         area = load_village(self.viewer, village, month)
         opened = request.GET.get("edit", "")
+        only_todo = request.GET.get("show") == "todo"
         rows = [
             self._row(item, month, opened=str(item.household.pk) == opened)
             for item in worklist.worklist(self.viewer, area, month)
@@ -103,7 +104,7 @@ class VisitGridView(RoleRequiredMixin, View):
             return self._page(
                 area, month, [row], part="households/_visit_grid_row.html"
             )
-        return self._page(area, month, rows)
+        return self._page(area, month, rows, only_todo=only_todo)
 
     def post(self, request: HttpRequest, village: str, month: Month) -> HttpResponse:
         require_recording(self.viewer)
@@ -202,12 +203,15 @@ class VisitGridView(RoleRequiredMixin, View):
         *,
         status: int = 200,
         part: str = "households/visit_grid.html",
+        only_todo: bool = False,
     ) -> HttpResponse:
         done = sum(row.item.visit is not None for row in rows)
         context = {
             **month_context(month),
             "village": area,
-            "rows": rows,
+            "rows": [r for r in rows if not (only_todo and r.item.visit)],
+            "all": len(rows),
+            "only_todo": only_todo,
             "row": rows[0] if rows else None,
             "done": done,
             "todo": len(rows) - done,

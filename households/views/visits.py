@@ -4,8 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,16 +13,12 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.mixins import RoleRequiredMixin
-from accounts.models import AccessLog, Area, User
-from accounts.services import log_access
+from accounts.models import Area, User
 from core.htmx import is_htmx, redirect
 from core.months import Month
 from core.ratios import Share
 from households.models import Household
-from households.services import months, worklist
-
-#: Phone numbers that one person may open a day: a village is visited, not a township.
-CALLS_A_DAY = 100
+from households.services import months, numbers, worklist
 
 _TABS = ("todo", "done", "all")
 
@@ -148,19 +143,17 @@ class CallView(RoleRequiredMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         household = get_object_or_404(Household.objects.visible_to(self.viewer), pk=pk)
-        if _calls_today(self.viewer) >= CALLS_A_DAY:
-            messages.error(request, _("You have opened too many numbers today."))
-            return redirect(request, "households:visits")
-        with transaction.atomic():
-            number = household.reveal("phone")
-            log_access(
-                kind=AccessLog.Kind.REVEAL,
+        try:
+            number = numbers.reveal(
                 user=self.viewer,
-                request=request,
-                object_type="household.phone",
-                object_ids=[household.pk],
+                row=household,
+                name="phone",
                 reason=_("call before a visit"),
+                request=request,
             )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(request, "households:visits")
         part = "households/_visit_call.html"
         page = part if is_htmx(request) else "households/visit_call.html"
         return render(request, page, {"household": household, "number": number})
@@ -180,14 +173,6 @@ def require_recording(user: User) -> None:
     """Reading a visit page is one permission, writing on it another."""
     if not user.may("households.record_visit"):
         raise PermissionDenied
-
-
-def _calls_today(user: User) -> int:
-    return AccessLog.objects.filter(
-        user=user,
-        kind=AccessLog.Kind.REVEAL,
-        at__date=timezone.localdate(),
-    ).count()
 
 
 def _latest_first(items: list[worklist.WorkItem]) -> list[worklist.WorkItem]:

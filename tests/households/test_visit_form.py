@@ -110,6 +110,28 @@ def test_answers_taken_over_are_counted(
     assert Visit.objects.in_month(NOVEMBER).get().bulk_confirmed == 1
 
 
+@pytest.mark.usefixtures("october")
+def test_a_correction_elsewhere_keeps_that_answers_were_taken_over(
+    client_of: ClientOf, village_worker: User, household: Household
+) -> None:
+    client = client_of(village_worker)
+    same = {"medical_problem": "no", "problem_note": "透析自付增加"}
+    taken = "food_problem,medical_problem"
+    client.post(url_of(household), filled_in(household, **same, taken_over=taken))
+    assert Visit.objects.in_month(NOVEMBER).get().bulk_confirmed == 2
+
+    client.post(
+        url_of(household), filled_in(household, **same, base_version="1", needs="修路")
+    )
+    assert Visit.objects.in_month(NOVEMBER).get().bulk_confirmed == 2
+    honest = filled_in(
+        household, base_version="2", food_problem="no", problem_note="缺粮"
+    )
+    client.post(url_of(household), honest)
+    visit = Visit.objects.in_month(NOVEMBER).get()
+    assert (visit.version, visit.bulk_confirmed) == (3, 2)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

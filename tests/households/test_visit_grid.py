@@ -161,6 +161,22 @@ def test_a_recorded_row_is_opened_and_corrected(
     assert (stored.signals, stored.visitors) == (["medical", "job"], "张桂兰")
 
 
+def test_recorded_rows_can_be_left_out(
+    client_of: ClientOf,
+    township_staff: User,
+    url: str,
+    first: Household,
+    second: Household,
+) -> None:
+    VisitFactory(household=first)
+    page = client_of(township_staff).get(url, {"show": "todo"})
+    assert [row.item.household for row in page.context["rows"]] == [second]
+    assert (page.context["all"], page.context["done"]) == (2, 1)
+    VisitFactory(household=second)
+    page = client_of(township_staff).get(url, {"show": "todo"})
+    assert "本月已全部走访" in page.content.decode()
+
+
 def test_a_row_that_somebody_else_saved_shows_both(
     client_of: ClientOf,
     township_staff: User,

@@ -197,7 +197,7 @@ def test_too_many_numbers_a_day_are_refused(
     village: Area,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("households.views.visits.CALLS_A_DAY", 1)
+    monkeypatch.setattr("households.services.numbers.REVEALS_A_DAY", 1)
     url = reverse(
         "households:visit-call", args=[due_household(village, phone="13812342210").pk]
     )
