@@ -387,7 +387,9 @@ def finding(target: str, moment: str) -> tuple[Column, ...]:
     def column(heading: str, field: str, *others: str) -> Column:
         names = (heading, *others)
         aliases = [
-            f"{form}{name}" for name in names for form in (moment, f"({moment})")
+            f"{form}{name}"
+            for name in names
+            for form in (moment, f"({moment})", f"[{moment}]")
         ]
         return Column(
             f"[{moment}]{heading}",
