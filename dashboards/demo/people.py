@@ -86,7 +86,7 @@ class Registry:
 
 
 def _looks_rounded(first_17: str) -> bool:
-    """Ends as if Excel had kept 15 digits; it may be right, but is always asked about."""
+    """Ends as if Excel had kept 15 digits: right, but always asked about."""
     return first_17.endswith("00") and check_character(first_17) == "0"
 
 

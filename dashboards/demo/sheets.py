@@ -15,6 +15,7 @@ from dashboards.demo.places import (
     FORMER_VILLAGES,
     TOWNSHIPS,
     VILLAGES,
+    Village,
 )
 from dashboards.demo.records import Amounts, Finding, Household, Person, Visit
 from households import choices
@@ -433,20 +434,30 @@ AREA_HEADINGS = (
 
 
 def area_rows() -> Iterator[list[str]]:
-    """The county, its towns and villages; a merged village on a row a predecessor."""
+    """The county, its towns and villages, those of the past among them."""
     since = "2000-01-01"
     yield [COUNTY_CODE, COUNTY_NAME, "县级", "", "", since, "", ""]
     for town in TOWNSHIPS:
         yield [town.code, town.name, "乡级", COUNTY_CODE, "", since, "", ""]
     for village in (*FORMER_VILLAGES, *VILLAGES):
-        for before in village.predecessors or ("",):
-            yield [
-                village.code,
-                village.name,
-                "村级",
-                village.township,
-                ",".join(village.aliases),
-                village.valid_from.isoformat(),
-                village.valid_to.isoformat() if village.valid_to else "",
-                before,
-            ]
+        yield _village_row(village, "")
+
+
+def merger_rows() -> Iterator[list[str]]:
+    """Merged villages, on a row for each predecessor; they must be listed before."""
+    for village in VILLAGES:
+        for before in village.predecessors:
+            yield _village_row(village, before)
+
+
+def _village_row(village: Village, before: str) -> list[str]:
+    return [
+        village.code,
+        village.name,
+        "村级",
+        village.township,
+        ",".join(village.aliases),
+        village.valid_from.isoformat(),
+        village.valid_to.isoformat() if village.valid_to else "",
+        before,
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from dashboards.demo.city import City
-from dashboards.demo.sheets import AREA_HEADINGS, area_rows, sheets
+from dashboards.demo.sheets import AREA_HEADINGS, area_rows, merger_rows, sheets
 
 #: Rows above the data: title, note, headings.
 ROWS_ABOVE = 3
@@ -17,19 +17,18 @@ def write_rosters(city: City, folder: Path) -> list[Path]:
     """Write all files and return them in the order in which they are to be imported."""
     folder.mkdir(parents=True, exist_ok=True)
     day = city.wish.day
-    files = [write_areas(folder, day)]
+    files = []
+    for number, (name, rows) in enumerate(
+        (("行政区划代码", area_rows()), ("行政区划合并", merger_rows())), 1
+    ):
+        files.append(folder / file_name(number, name, day))
+        write_book(files[-1], name, AREA_HEADINGS, rows, day)
     homes = list(city.households())
-    for number, sheet in enumerate(sheets(day), 1):
+    for number, sheet in enumerate(sheets(day), len(files) + 1):
         path = folder / file_name(number, sheet.name, day)
         write_book(path, sheet.title, sheet.headings, sheet.rows(homes), day)
         files.append(path)
     return files
-
-
-def write_areas(folder: Path, day: dt.date) -> Path:
-    path = folder / file_name(0, "行政区划代码", day)
-    write_book(path, "行政区划代码", AREA_HEADINGS, area_rows(), day)
-    return path
 
 
 def file_name(number: int, name: str, day: dt.date) -> str:
