@@ -106,8 +106,13 @@ def _filled(staged: Staged, value: str) -> str:
 
 
 def _forget_untouched(stage: Stage, target: Target, fields: list[Staged]) -> None:
+    """Empty the cells that are as they were exported, except those by which the row
+    is found: it is looked for once more before it is written."""
+    keys = {name.rstrip("?") for match in target.matches for name in match.fields}
     sets = []
     for staged in fields:
+        if {staged.name, f"{staged.column}_mask"} & keys:
+            continue
         compared = quoted(staged.compared)
         same = f"z.{compared} IS NOT DISTINCT FROM b.{compared}"
         if staged.secret is not None:
@@ -116,10 +121,11 @@ def _forget_untouched(stage: Stage, target: Target, fields: list[Staged]) -> Non
         for name, _kind, _blank in staged.columns:
             sets.append(f"{quoted(name)} = CASE WHEN {same} THEN NULL "
                         f"ELSE z.{quoted(name)} END")  # fmt: skip
-    stage.execute(
-        f"UPDATE {stage.table(target)} z SET {', '.join(sets)} "
-        f"FROM {base(stage, target)} b WHERE b.staged_row = z.row"
-    )
+    if sets:
+        stage.execute(
+            f"UPDATE {stage.table(target)} z SET {', '.join(sets)} "
+            f"FROM {base(stage, target)} b WHERE b.staged_row = z.row"
+        )
 
 
 def _note_conflicts(stage: Stage, target: Target, fields: list[Staged]) -> None:
