@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from core.months import Month
 from core.ratios import Share
 from dashboards.choices import Unit
@@ -56,6 +58,21 @@ class Reading:
             return "—"
         is_rate = self.figure.unit == Unit.PERCENT
         return self.shown if is_rate else f"{self.value:,.0f}"
+
+    @property
+    def sentence(self) -> str:
+        """For a briefing: name, value, and what it rests on."""
+        told = {
+            "name": self.figure.name,
+            "value": self.shown,
+            "part": f"{self.part:,.0f}",
+            "whole": f"{self.whole or 0:,.0f}",
+        }
+        if self.whole is None:
+            return _("%(name)s: %(value)s") % told
+        if isinstance(self.figure, Figure):
+            return _("%(name)s: %(value)s (%(part)s / %(whole)s)") % told
+        return _("%(name)s: %(value)s (%(part)s of %(whole)s households)") % told
 
     @property
     def shown(self) -> str:

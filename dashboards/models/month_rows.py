@@ -14,7 +14,8 @@ class HouseholdMonth(models.Model):
     Written only by ``services.recompute``, set-based, from dated facts. Neither key to
     the household nor to the village is enforced by the database: 100,000 rows a month
     would each be checked against rows they were just read from, and a closed month
-    must outlive a household that an undone import takes away again.
+    must outlive a household that an undone import takes away again. The household is
+    never empty; it may be, so that lists join it outwards and keep such rows.
     """
 
     month = models.DateField(_("month"))
@@ -22,6 +23,7 @@ class HouseholdMonth(models.Model):
     household = models.ForeignKey(
         Household,
         models.DO_NOTHING,
+        null=True,
         related_name="+",
         db_constraint=False,
         db_index=False,

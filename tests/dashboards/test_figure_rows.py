@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import Aggregate
 from django.test import Client
 from django.urls import reverse
@@ -233,3 +234,20 @@ def test_an_export_stays_inside_the_area(township_staff: User) -> None:
     county = {"figure": "visit-rate", "month": "2026-11", "area": "990981000000"}
     with pytest.raises(FileRefused):
         chosen_rows(township_staff, county)
+
+
+def test_a_row_outlives_its_household(
+    client_of: ClientOf, leader: User, computed: dict[str, object]
+) -> None:
+    """An undone import may take a household away that a closed month has counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE dashboards_householdmonth SET household_id = 900000000 "
+            "WHERE household_id = %s",
+            [computed["open"].pk],  # type: ignore[attr-defined]
+        )
+    url = reverse("dashboards:figure-rows", args=["open-households"])
+
+    page = client_of(leader).get(url, {"month": "2026-11"})
+
+    assert page.context["totals"].households == len(page.context["rows"]) == 2

@@ -199,3 +199,20 @@ def test_every_figure_says_what_it_means() -> None:
         assert str(figure.definition)
         assert figure.source.startswith("§")
         assert not figure.companion or figure.companion in FIGURES
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("open-households", "未消除监测户：2 户"),
+        ("elimination-rate-persons", "风险消除率（人）：50.0%（4 / 8）"),
+        (
+            "income-monitored-growth-same",
+            "监测对象收入增幅（同口径）：6.1%（以 3 户中的 2 户计）",
+        ),
+    ],
+)
+def test_a_figure_tells_itself_in_a_sentence(
+    computed: object, county: Area, key: str, sentence: str
+) -> None:
+    assert read(key, county).sentence == sentence

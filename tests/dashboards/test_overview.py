@@ -192,3 +192,17 @@ def test_definitions_name_every_figure_with_its_value(
     assert 'id="elimination-rate-persons"' in text
     assert "§6.2" in text
     assert "监测线未设置" in text
+
+
+def test_without_the_chart_library_the_tables_stand_open(
+    client_of: ClientOf,
+    leader: User,
+    computed: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dashboards.charts.library_url", lambda: "")
+
+    text = client_of(leader).get(URL, {"month": "2026-11"}).content.decode()
+
+    assert text.count('<details class="twin" open>') == 2
+    assert "data-chart" not in text

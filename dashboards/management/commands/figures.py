@@ -81,6 +81,7 @@ def _written(reading: Reading, area: Area, as_of: str) -> dict[str, Any]:
         "value": _number(reading.value, 4),
         "unit": reading.figure.unit.label,
         "code": reading.code or None,
+        "sentence": reading.sentence,
         "definition_version": reading.figure.version,
         "as_of": as_of,
     }
