@@ -99,6 +99,8 @@ def _output(name: str, value: Combinable) -> models.Field[Any, Any]:
 
 
 def _plain(last: models.Field[Any, Any], name: str) -> Kind:
+    if isinstance(last, models.GeneratedField):
+        last = last.output_field
     if isinstance(last, ArrayField):
         labels = dict(last.base_field.flatchoices)
         return Kind(lambda value: _listed(value, labels), read=None)

@@ -236,7 +236,6 @@ VISITS = Register(
             show=month,
             sorts=True,
             first="-",
-            card="line",
         ),
         Shown(name="visited_on", sorts=True, first="-", card="line"),
         _place("village_id", "household__group_no"),

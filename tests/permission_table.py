@@ -187,6 +187,7 @@ LINES = [
     Line("households:household-create", CHANGE),
     Line("households:search-id", ("households.search_by_number",)),
     Line("households:sheets", READ),
+    Line("households:tabs", READ),
     Line("households:saved-view-create", READ),
     Line(
         "households:saved-view",
@@ -220,7 +221,9 @@ LINES = [
         AREA,
         lambda side, mine, world: {"pk": side.member.pk, "name": "id_no"},
     ),
+    Line("households:members", READ),
     Line("households:visits", VISITS),
+    Line("households:visit-records", VISITS),
     Line("households:visit-edit", VISITS, AREA, _household_month, write=ENTER),
     Line("households:visit-void", ENTER, AREA, _household_month),
     Line("households:visit-call", ENTER, AREA, _household),
