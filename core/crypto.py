@@ -11,6 +11,7 @@ import functools
 import hmac
 import os
 import uuid
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, NoReturn
 
@@ -78,6 +79,25 @@ def decrypt(stored: bytes, *, column: str, ref: uuid.UUID) -> str:
     cipher = _keyring(settings.FIELD_KEYS)[stored[1]]
     nonce, sealed = stored[2 : 2 + _NONCE_BYTES], stored[2 + _NONCE_BYTES :]
     return cipher.decrypt(nonce, sealed, _bound(column, ref)).decode()
+
+
+def sealer(column: str) -> Callable[[str, object], bytes]:
+    """``encrypt`` for many rows of one column: (value, ref of its row) → ciphertext."""
+    keys = _keyring(settings.FIELD_KEYS)
+    key_id = max(keys)
+    seal, head = keys[key_id].encrypt, bytes((_VERSION, key_id))
+
+    def encrypt_one(value: str, ref: object) -> bytes:
+        nonce = os.urandom(_NONCE_BYTES)
+        return head + nonce + seal(nonce, value.encode(), f"{column}|{ref}".encode())
+
+    return encrypt_one
+
+
+def digester(purpose: str) -> Callable[[str], str]:
+    """``digest`` for many values, as the text that a uuid column takes."""
+    key = _index_key(settings.INDEX_KEY, purpose)
+    return lambda value: hmac.digest(key, value.encode(), sha256)[:16].hex()
 
 
 def key_id_of(stored: bytes) -> int:

@@ -6,7 +6,7 @@ by them) and ``x_mask`` (what may be shown).
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -37,6 +37,32 @@ def sealed_columns(
     }
     if kind.tail:
         columns[f"{name}_tail"] = tail_of(kind, text)
+    return columns
+
+
+def sealed_many(
+    table: str,
+    name: str,
+    kind: Sensitive,
+    values: Sequence[str | None],
+    refs: Sequence[object],
+) -> list[list[Any]]:
+    """Columns (ciphertext, digest, mask, tail if any) of many normalised values.
+
+    None stays None in all of them. For rows on their way to COPY: digests are text.
+    """
+    seal = crypto.sealer(f"{table}.{name}")
+    digest, tail = (
+        crypto.digester(kind.purpose),
+        crypto.digester(f"{kind.purpose}.tail"),
+    )
+    columns: list[list[Any]] = [
+        [v and seal(v, ref) for v, ref in zip(values, refs, strict=True)],
+        [v and digest(v) for v in values],
+        [v and kind.mask(v) for v in values],
+    ]
+    if kind.tail:
+        columns.append([v and tail(v[-4:]) for v in values])
     return columns
 
 

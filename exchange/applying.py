@@ -34,17 +34,24 @@ from exchange.staging.stage import Stage
 _WRITING_LOCK = 7310403
 
 
-def apply(run: ImportRun, choices: dict[int, str], tell: Tell) -> None:
-    """Write the accepted rows. Raises JobStopped when somebody stops it."""
+def apply(
+    run: ImportRun, choices: dict[int, str], tell: Tell, *, doubt: bool = False
+) -> None:
+    """Write the accepted rows. Raises JobStopped when somebody stops it.
+
+    When the history tells that nothing was changed since the preview, its findings
+    stand; not so in ``doubt``, after a first try has failed.
+    """
     stage = Stage(run)
     stage.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITING_LOCK])
     if stage.roster.admits is not None:
         stage.roster.admits(run.owner, run.context)
     total = run.rows_to_write
-    tell(0, total, _("Checking the rows once more"))
-    if stage.based_on_export:
-        threeway.settle(stage, choices)
-    set_counts(run, classify(stage, first=False))
+    if doubt or stage.based_on_export or stage.seen() != run.context.get("seen"):
+        tell(0, total, _("Checking the rows once more"))
+        if stage.based_on_export:
+            threeway.settle(stage, choices)
+        set_counts(run, classify(stage, first=False))
     _leave_out_undecided(stage, choices)
     with pghistory.context(
         run=run.pk, via="import", file=run.file_name, user=run.owner_id
@@ -82,11 +89,22 @@ def _write(stage: Stage, tell: Tell, total: int) -> None:
     done = 0
     for target in stage.roster.targets:
         # Updates first: they may give up a place that a new row takes.
-        updated = _update(stage, target) if target.updates else 0
-        inserted = _insert(stage, target) if target.creates else 0
+        new, changed = _planned(stage, target)
+        updated = _update(stage, target) if changed else 0
+        inserted = _insert(stage, target) if new else 0
         if target.name == stage.roster.unit:
             done = min(total, inserted + updated)
         tell(done, total, _("Writing"))
+
+
+def _planned(stage: Stage, target: Target) -> tuple[int, int]:
+    """How many rows of a target are new and changed."""
+    stage.execute(f"ANALYZE {stage.writes(target)}")
+    [(new, changed)] = stage.fetch(
+        "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) "
+        f"FROM {stage.writes(target)}"
+    )
+    return int(new), int(changed)
 
 
 def _insert(stage: Stage, target: Target) -> int:

@@ -31,6 +31,7 @@ Raw = str | float | None
 BLANKS = frozenset({"", "-", "--", "—", "——", "－", "/", "无", "空", "null", "NULL"})
 
 _SPACES = re.compile(r"[\s\u00a0\u200b-\u200f\ufeff\x00-\x1f\x7f]+")
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+?\d+")
 _FORMULA_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 )
@@ -47,11 +48,15 @@ class CellError(ValueError):
 
 def squeeze(text: str) -> str:
     """Full-width to half-width, no blanks: for numbers, codes and headings."""
+    if text.isascii() and text.isalnum():
+        return text
     return _SPACES.sub("", unicodedata.normalize("NFKC", text))
 
 
 def tidy(text: str) -> str:
     """Free text as typed, without edges and doubled or invisible blanks."""
+    if text.isalnum():
+        return text
     return _SPACES.sub(" ", text).strip()
 
 
@@ -336,7 +341,6 @@ class Secret(Cell):
     sql_type = "bytea"
     repeats = False
     excel_format = "@"
-    _MASKED = re.compile(r".*(\*{3,}|＊{3,}).*")
 
     def __init__(
         self,
@@ -358,7 +362,7 @@ class Secret(Cell):
                 raise CellError(_ROUNDED())
             value = str(int(value))
         text = tidy(as_text(value))
-        if re.fullmatch(r"\d(\.\d+)?[Ee]\+?\d+", text):
+        if _SCIENTIFIC.fullmatch(text):
             raise CellError(_ROUNDED())
         if not text or self.is_masked(text):
             return text or None
@@ -366,7 +370,7 @@ class Secret(Cell):
         return self.check(text) if self.check else text
 
     def is_masked(self, text: str) -> bool:
-        return self._MASKED.fullmatch(text) is not None
+        return "***" in text or "＊＊＊" in text
 
 
 def cell_for(model: type[models.Model], name: str) -> Cell:

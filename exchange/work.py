@@ -31,7 +31,8 @@ def apply_roster(running: jobs.RunningJob) -> None:
         with transaction.atomic():
             run = locked(running)
             if run.state == ImportRun.State.APPLYING:
-                applying.apply(run, choices, running.progress)
+                doubt = running.job.attempts > 1
+                applying.apply(run, choices, running.progress, doubt=doubt)
     except FileRefused as error:
         ImportRun.objects.filter(pk=running.parameters["run"]).update(
             state=ImportRun.State.PREVIEW, message=str(error)

@@ -1,6 +1,7 @@
 """Decisions from plain values: identity numbers, income, periods. No database here."""
 
 import datetime as dt
+import operator
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -27,12 +28,14 @@ class IdNumber:
 
 def check_character(first_17: str) -> str:
     """The 18th character that belongs to 17 digits."""
-    total = sum(int(d) * w for d, w in zip(first_17, _WEIGHTS, strict=True))
+    total = sum(map(operator.mul, map(int, first_17), _WEIGHTS))
     return _CHECK_CHARACTERS[total % 11]
 
 
 def normalise_id_no(text: str) -> str:
     """NFKC, no blanks, apostrophe or leading letter; capital X; 15 → 18 digits."""
+    if len(text) == 18 and text.isascii() and text[:17].isdigit():
+        return text.upper()
     cleaned = unicodedata.normalize("NFKC", text).strip().strip("'’‘`").upper()
     cleaned = re.sub(r"\s+", "", cleaned)
     cleaned = re.sub(r"^[A-Z](?=\d{15,})", "", cleaned)

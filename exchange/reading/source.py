@@ -48,7 +48,6 @@ def open_source(path: Path, kind: str, find_header: FindHeader) -> Iterator[RowS
     if kind == "csv":
         yield _csv_source(path, find_header)
         return
-    check_sheets(path)
     command = [
         sys.executable,
         "-I",
@@ -68,6 +67,8 @@ def open_source(path: Path, kind: str, find_header: FindHeader) -> Iterator[RowS
         watch = threading.Timer(limits.CHILD_WALL_SECONDS, child.kill)
         watch.start()
         try:
+            # While the child reads: both look at the same file, one refusal is enough.
+            check_sheets(path)
             yield _book_source(child, find_header)
         finally:
             watch.cancel()

@@ -13,10 +13,8 @@ from exchange.reading import limits
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 #: Cells right of column GR (200) or below row 999,999, which stop a reader.
-_FAR_CELL = re.compile(
-    rb'<c [^>]*?r="((?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3,})\d+|[A-Z]+\d{7,})"'
-)
-_ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
+_FAR_CELL = re.compile(rb' r="((?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3,})\d+|[A-Z]+\d{7,})"')
+_ROW = re.compile(rb'<row [^>]*?r="(\d{1,12})"')
 _CHUNK = 1 << 20
 
 
@@ -114,8 +112,8 @@ def _check_extent(text: bytes) -> None:
             )
             % {"cell": far[1].decode("ascii", "replace")[:20]}
         )
-    last = max((int(number) for number in _ROW.findall(text)[-1:]), default=0)
-    if last > limits.MAX_ROWS + limits.MAX_HEADER_ROWS:
+    last = _ROW.match(text, max(0, text.rfind(b"<row ")))
+    if last and int(last[1]) > limits.MAX_ROWS + limits.MAX_HEADER_ROWS:
         raise FileRefused(too_many_rows())
 
 

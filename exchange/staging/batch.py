@@ -80,7 +80,7 @@ class Converter:
         width = max((place.index for place in self.placed), default=0) + 1
         width = max(width, max(map(len, rows), default=0))
         for number, row in enumerate(rows, first_row):
-            if not any(cell not in {"", None} for cell in row) or _is_total(row):
+            if not any(row) or not _TOTALS.isdisjoint(row[:3]):
                 continue
             numbers.append(number)
             kept.append(row + [""] * (width - len(row)) if len(row) < width else row)
@@ -134,7 +134,9 @@ class Converter:
         target = self.roster.target.get(column.target)
         if target is None or not target.present:
             return [True] * len(batch)
-        paths = [c.path for c in self.roster.columns_of(target.name) if batch.has(c.path)]
+        paths = [
+            c.path for c in self.roster.columns_of(target.name) if batch.has(c.path)
+        ]
         rows = zip(*(batch.values[path] for path in paths), strict=True)
         return [any(value is not None for value in row) for row in rows]
 
@@ -232,7 +234,3 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def _is_total(row: list[Raw]) -> bool:
-    return any(isinstance(cell, str) and cell.strip() in _TOTALS for cell in row[:3])

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, models
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from exchange.roster import Target
 from exchange.staging.fields import column_of, quoted
 from exchange.staging.matching import pk_column
-from exchange.staging.outcome import joined, outcome
+from exchange.staging.outcome import outcome
 from exchange.staging.stage import Stage
 
 
@@ -24,18 +25,40 @@ def check_all(stage: Stage) -> None:
         _missing(stage, target)
         if not target.repeats:
             _twice(stage, target)
-        _masked(stage, target)
     stage.roster.check(stage)
     for target in stage.roster.targets:
-        if not (target.creates or target.updates):
-            continue
-        _incomplete(stage, target)
-        for constraint in target.model._meta.constraints:
-            if isinstance(constraint, CheckConstraint):
-                _violated(stage, target, constraint)
-            elif isinstance(constraint, UniqueConstraint):
-                _not_unique(stage, target, constraint)
+        if target.creates or target.updates:
+            _row_by_row(stage, target)
+            for constraint in target.model._meta.constraints:
+                if isinstance(constraint, UniqueConstraint):
+                    _not_unique(stage, target, constraint)
     stage.roster.last_check(stage)
+
+
+def _row_by_row(stage: Stage, target: Target) -> None:
+    """What one row tells by itself, in one pass over the target."""
+    extra = [*_masked(stage, target), *_incomplete(stage, target)]
+    columns = "".join(f", {sql} AS _{n}" for n, (sql, *_rest) in enumerate(extra))
+    conditions = [f"v._{n}" for n in range(len(extra))]
+    problems = [(message, field) for _sql, message, field in extra]
+    for constraint in target.model._meta.constraints:
+        names = _names_in(getattr(constraint, "condition", None))
+        if isinstance(constraint, CheckConstraint) and _concerned(stage, target, names):
+            conditions.append(f"({_sql(constraint, target)}) IS FALSE")
+            field = _first_staged(stage, target, names)
+            problems.append((str(constraint.violation_error_message), field))
+    if not conditions:
+        return
+    listed = ", ".join(
+        f"CASE WHEN {condition} THEN {n} END"
+        for n, condition in enumerate(conditions, 1)
+    )
+    stage.refuse_each(
+        target,
+        f"SELECT v.row, p.n FROM ({outcome(stage, target, extra=columns)}) v, "
+        f"LATERAL unnest(ARRAY[{listed}]) AS p (n) WHERE p.n IS NOT NULL",
+        problems,
+    )
 
 
 def _outside(stage: Stage, target: Target) -> None:
@@ -85,39 +108,29 @@ def _twice(stage: Stage, target: Target) -> None:
     )
 
 
-def _masked(stage: Stage, target: Target) -> None:
+def _masked(stage: Stage, target: Target) -> Iterator[tuple[str, str, str]]:
     """A masked number is taken for «unchanged», so it must be the one on record."""
+    message = _("The number is masked and is not the one on record. Enter it in full.")
     for staged in stage.fields(target):
-        if staged.secret is None:
-            continue
-        digest, mask = quoted(staged.compared), quoted(f"{staged.column}_mask")
-        stage.refuse(
-            target,
-            f"SELECT s.row, NULL::text {joined(stage, target)} "
-            f"WHERE s.{digest} IS NULL AND s.{mask} IS NOT NULL "
-            f"AND s.{mask} IS DISTINCT FROM t.{mask}",
-            message=_(
-                "The number is masked and is not the one on record. Enter it in full."
-            ),
-            field=staged.name,
-        )
+        if staged.secret is not None:
+            digest, mask = quoted(staged.compared), quoted(f"{staged.column}_mask")
+            sql = (
+                f"s.{digest} IS NULL AND s.{mask} IS NOT NULL "
+                f"AND s.{mask} IS DISTINCT FROM t.{mask}"
+            )
+            yield sql, message, staged.name
 
 
-def _incomplete(stage: Stage, target: Target) -> None:
+def _incomplete(stage: Stage, target: Target) -> Iterator[tuple[str, str, str]]:
     """A new row lacks what a change may leave out."""
     if not target.creates:
         return
     for staged in stage.fields(target):
-        if not staged.required or staged.name in target.on_insert:
-            continue
-        stage.refuse(
-            target,
-            f"SELECT s.row, NULL::text {joined(stage, target)} "
-            f"WHERE m.id IS NULL AND s.{quoted(staged.compared)} IS NULL",
-            message=_("Must be filled in for a new entry: %(what)s")
-            % {"what": _heading(stage, target, staged.name)},
-            field=staged.name,
-        )
+        if staged.required and staged.name not in target.on_insert:
+            heading = _heading(stage, target, staged.name)
+            message = _("Must be filled in for a new entry: %(what)s")
+            sql = f"m.id IS NULL AND s.{quoted(staged.compared)} IS NULL"
+            yield sql, message % {"what": heading}, staged.name
 
 
 def _heading(stage: Stage, target: Target, name: str) -> str:
@@ -126,18 +139,6 @@ def _heading(stage: Stage, target: Target, name: str) -> str:
         return column.heading
     field: Any = target.model._meta.get_field(name)
     return str(field.verbose_name)
-
-
-def _violated(stage: Stage, target: Target, constraint: CheckConstraint) -> None:
-    if not _concerned(stage, target, _names_in(constraint.condition)):
-        return
-    stage.refuse(
-        target,
-        f"SELECT v.row, NULL::text FROM ({outcome(stage, target)}) v "
-        f"WHERE ({_sql(constraint, target)}) IS FALSE",
-        message=str(constraint.violation_error_message),
-        field=_first_staged(stage, target, _names_in(constraint.condition)),
-    )
 
 
 def _not_unique(stage: Stage, target: Target, constraint: UniqueConstraint) -> None:

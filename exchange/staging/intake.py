@@ -42,6 +42,7 @@ def read_run(run: ImportRun, tell: Tell) -> None:
         raise FileRefused(_("There are no rows below the headings."))
     tell(loader.rows, loader.rows, _("Comparing with the register"))
     run.rows_total = loader.rows
+    run.context["seen"] = stage.seen()
     set_counts(run, classify(stage))
     run.state = ImportRun.State.PREVIEW
     run.message = ""

@@ -14,8 +14,8 @@ from exchange.staging.matching import literal, new_value, pk_column
 from exchange.staging.stage import Stage
 
 
-def outcome(stage: Stage, target: Target) -> str:
-    """A SELECT of (row, every column of the model) after the import.
+def outcome(stage: Stage, target: Target, *, extra: str = "") -> str:
+    """A SELECT of (row, every column of the model) after the import, and ``extra``.
 
     Rows of which every line of the file is refused are left out; a parent that is yet
     to be inserted stands as the negative of its staged row.
@@ -23,7 +23,7 @@ def outcome(stage: Stage, target: Target) -> str:
     columns = [f"{_outcome_of(stage, target, field)} AS {quoted(field.column)}"
                for field in concrete_fields(target)]  # fmt: skip
     return (
-        f"SELECT s.row, {', '.join(columns)} {joined(stage, target)} "
+        f"SELECT s.row, {', '.join(columns)}{extra} {joined(stage, target)} "
         f"WHERE {still_good(stage, target)}"
     )
 
@@ -105,8 +105,12 @@ def cast(expression: str, field: Any) -> str:
 
 def staged_columns(stage: Stage, target: Target) -> dict[str, tuple[Staged, str]]:
     """Column → (value it belongs to, what it is when emptied)."""
-    return {
-        name: (staged, blank)
-        for staged in stage.fields(target)
-        for name, _kind, blank in staged.columns
-    }
+    key = f"columns of {target.name}"
+    if key not in stage.cache:
+        stage.cache[key] = {
+            name: (staged, blank)
+            for staged in stage.fields(target)
+            for name, _kind, blank in staged.columns
+        }
+    found: dict[str, tuple[Staged, str]] = stage.cache[key]
+    return found

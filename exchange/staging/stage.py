@@ -152,7 +152,7 @@ class Stage:
 
     def analyze(self) -> None:
         for target in self.roster.targets:
-            self.execute(f"ANALYZE {self.table(target)}")
+            self.execute(f"ANALYZE {self.table(target)} (row)")
         self.execute(f"ANALYZE {self.main}")
 
     def refuse(
@@ -194,6 +194,41 @@ class Stage:
             ],
         )
 
+    def refuse_each(
+        self, target: Target, query: str, problems: Sequence[tuple[str, str]]
+    ) -> int:
+        """As ``refuse`` for several problems at once.
+
+        The query yields (row, n): the n-th of ``problems`` (message, field) holds.
+        """
+        entries = [self._entry(target, field) for _message, field in problems]
+        return self.execute(
+            f"""
+            WITH hit AS (SELECT * FROM ({query}) AS found (row, n)),
+            told AS (
+                SELECT * FROM unnest(%s::text[], %s::text[], %s::text[])
+                WITH ORDINALITY AS t (letter, heading, message, n)),
+            noted AS (
+                INSERT INTO exchange_rowerror
+                    (run_id, row, "column", heading, value, message, suggestion,
+                     is_warning)
+                SELECT %s, m.row, told.letter, told.heading, '',
+                       left(told.message, 300), '', false
+                FROM hit JOIN told ON told.n = hit.n
+                JOIN {self.main} m ON m.{self.link(target)} = hit.row
+                WHERE NOT m.bad
+                RETURNING row)
+            UPDATE {self.main} AS m SET bad = true, state = 'refused'
+            FROM noted WHERE noted.row = m.row
+            """,
+            [
+                [entry.get("letter", "") for entry in entries],
+                [entry.get("heading", "") for entry in entries],
+                [message for message, _field in problems],
+                self.run.pk,
+            ],
+        )
+
     def _entry(self, target: Target, field: str) -> dict[str, Any]:
         path = f"{target.name}.{field}"
         for entry in self.run.columns:
@@ -201,6 +236,22 @@ class Stage:
                 return dict(entry)
         column = self.roster.column.get(path)
         return {"heading": column.heading} if column else {}
+
+    def seen(self) -> list[list[int]]:
+        """How far the history of the targets' tables was: the same again means that
+        nothing was changed between preview and writing."""
+        found = []
+        for target in self.roster.targets:
+            events = getattr(target.model, "pgh_event_models", None)
+            if not events:
+                continue
+            table = next(iter(events.values()))._meta.db_table
+            # A slow transaction commits events behind the newest one: count the last.
+            found += self.fetch(
+                f"SELECT coalesce(max(pgh_id), 0), (SELECT count(*) FROM {table} "
+                f"WHERE pgh_id > (SELECT max(pgh_id) - 5000 FROM {table})) FROM {table}"
+            )
+        return [list(row) for row in found]
 
     def outside_message(self) -> str:
         """One fixed sentence: it must not tell where or who (security §2, A8)."""

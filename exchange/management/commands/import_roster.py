@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from exchange.errors import FileRefused
 from exchange.models import ImportRun
 from exchange.registry import all_rosters
 
+_PAUSE_SECONDS = 0.2
 _COUNTS = ("total", "new", "changed", "unchanged", "conflict", "refused")
 
 
@@ -90,9 +92,11 @@ class Command(BaseCommand):
 def _work(run: ImportRun) -> None:
     """Do the run's job here; a worker that was quicker is waited for by its lock."""
     assert run.job is not None  # noqa: S101 - for the type checker
-    jobs.run(run.job.pk)
+    while not run.job.is_finished:
+        if not jobs.run(run.job.pk):
+            time.sleep(_PAUSE_SECONDS)
+        run.job.refresh_from_db()
     run.refresh_from_db()
-    run.job.refresh_from_db()
     if run.job.message:
         raise FileRefused(run.job.message)
 

@@ -11,7 +11,9 @@ _PAUSE_SECONDS = 5
 
 
 class Command(BaseCommand):
-    help = "Run queued and interrupted jobs. With --once, what waits now; else for ever."
+    help = (
+        "Run queued and interrupted jobs. With --once, what waits now; else for ever."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true")
