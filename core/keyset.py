@@ -99,13 +99,19 @@ def fetch(
     backwards = bool(before) and place is not None
     if place is not None:
         queryset = queryset.filter(sort.beyond(place, backwards=backwards))
-    names = dict.fromkeys(["pk", sort.column, *fields])
-    found = list(
-        queryset.order_by(*sort.order(backwards=backwards)).values(*names)[: size + 1]
-    )
-    more, rows = len(found) > size, found[:size]
+    # First the keys alone, which a covering index can answer, then the page itself.
+    ordered = queryset.order_by(*sort.order(backwards=backwards))
+    found = list(ordered.values_list("pk", sort.column)[: size + 1])
+    more, keys = len(found) > size, [pk for pk, _value in found[:size]]
     if backwards:
-        rows.reverse()
+        keys.reverse()
+    if not keys:
+        return Page()
+    names = dict.fromkeys(["pk", sort.column, *fields])
+    chosen = queryset.filter(pk__in=keys).order_by().values(*names)
+    by_key = {row["pk"]: row for row in chosen}
+    # A row that changed in between and no longer fits is left out of this page.
+    rows = [by_key[pk] for pk in keys if pk in by_key]
     if not rows:
         return Page()
     has_before = more if backwards else place is not None

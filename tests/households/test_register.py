@@ -28,6 +28,7 @@ from tests.factories import (
 )
 
 URL = "/households/"
+TABS = "/households/tabs/"
 ClientOf = Callable[[User], Client]
 
 
@@ -188,12 +189,21 @@ def test_tabs_count_what_they_open(
     ResponsibilityFactory(household=roster[0])
     refresh_summaries()
     client = client_of(township_staff)
-    tabs = client.get(URL).context["tabs"]
+    tabs = client.get(TABS).context["tabs"]
     assert len(tabs) == 8
     for tab in tabs:
         opened = client.get(f"{URL}?{tab.query}")
         assert opened.context["total_label"] == tab.count, tab.label
-        assert [t.label for t in opened.context["tabs"] if t.is_current] == [tab.label]
+        for page in (opened, client.get(f"{TABS}?{tab.query}&sort=income")):
+            current = [t.label for t in page.context["tabs"] if t.is_current]
+            assert current == [tab.label]
+
+
+def test_tabs_count_only_the_own_township(
+    client_of: ClientOf, outsider: User, roster: list[Household]
+) -> None:
+    tabs = client_of(outsider).get(TABS).context["tabs"]
+    assert {tab.count for tab in tabs} <= {"0", "1"}
 
 
 def test_a_household_below_the_line_is_marked_only_when_there_is_a_line(
