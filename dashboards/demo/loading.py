@@ -15,6 +15,8 @@ from accounts.models import User
 from core.months import Month
 from dashboards.demo import rows, setting, staff
 from dashboards.demo.city import City
+from dashboards.demo.damage import Fault, spoiled
+from dashboards.demo.dice import Dice
 from dashboards.demo.records import Household, Official
 from dashboards.demo.staging import Staged
 from dashboards.services.recompute import recompute_month
@@ -112,8 +114,14 @@ class Loader:
                 table.keep_ids(self._next(table), cursor)
 
 
-def load(city: City) -> dict[str, int]:
-    """Write everything and return the number of rows by table."""
+def load(city: City, faults: list[Fault] | None = None) -> dict[str, int]:
+    """Write everything and return the number of rows by table.
+
+    With a list, faults are put in and added to it.
+    """
+    homes = city.households()
+    if faults is not None:
+        homes = spoiled(homes, Dice(f"{city.wish.seed}:damage"), faults)
     with transaction.atomic(), pghistory.context(by=BY, via="load_demo"):
         sites = setting.write_setting(city.wish.day)
         users = dict(User.objects.values_list("username", "pk"))
@@ -122,7 +130,7 @@ def load(city: City) -> dict[str, int]:
             _prepare(cursor)
             for table in loader.tables:
                 table.create(cursor)
-            for chunk in _ahead(_chunks(city.households())):
+            for chunk in _ahead(_chunks(homes)):
                 for home in chunk:
                     loader.add(home)
                 for table in _in_order(loader):

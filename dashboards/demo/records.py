@@ -217,6 +217,8 @@ class Household:
     state: str = "active"
     is_resident: bool = True
     is_relocated: bool = False
+    #: As the roster says, which may be wrong; None means the number of members.
+    reported_persons: int | None = None
     phone: str = ""
     bank_account: str = ""
     remark: str = ""
@@ -229,7 +231,15 @@ class Household:
 
     @property
     def head(self) -> Person:
-        return next(p for p in self.members if p.relation == "head")
+        """The head; of a damaged household the first of its members."""
+        heads = (p for p in self.members if p.relation == "head")
+        return next(heads, self.members[0])
+
+    @property
+    def persons(self) -> int:
+        if self.reported_persons is None:
+            return len(self.members)
+        return self.reported_persons
 
     @property
     def labour(self) -> int:

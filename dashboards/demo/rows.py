@@ -111,7 +111,7 @@ def household(record: Household, number: int, site: int | None) -> Row:
         record.labour == 0,
         site,
         "国家标准" if record.household_type == "exited" else "",
-        len(record.members),
+        record.persons,
         *_sealed(table, "phone", _HOUSEHOLD, record.phone, record.ref),
         "安澜农商银行" if record.bank_account else "",
         *_sealed(table, "bank_account", _HOUSEHOLD, record.bank_account, record.ref),

@@ -118,7 +118,7 @@ _PERSON: Columns = (
     ("出生日期", _of("birth")),
     ("证件类型", lambda home, _: "居民身份证"),
     ("证件号码", _of("id_no")),
-    ("人数", lambda home, _: len(home.members)),
+    ("人数", lambda home, _: home.persons),
     ("与户主关系", _code("relation", choices.Relation)),
     ("民族", _code("ethnicity", choices.Ethnicity)),
     ("政治面貌", _code("politics", choices.Politics)),

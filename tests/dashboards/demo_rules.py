@@ -244,7 +244,7 @@ def eliminated_wrongly(home: Household) -> bool:
         before, after = e.findings
         natural = e.elimination_mode == "natural"
         early = (e.eliminated_on - e.identified_on).days < 180 and not natural
-        poor = after.per_capita < LINES[e.eliminated_on.year]
+        poor = after.per_capita < LINES[min(e.eliminated_on.year, DAY.year)]
         alone = not e.contact_name or not e.contact_phone or e.is_no_labour
         if early or poor or alone or after.per_capita <= before.per_capita:
             return True

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from dashboards.demo.city import DAY, City, Wish
+from dashboards.demo.damage import Fault, write_list
 from dashboards.demo.workbooks import write_rosters
 
 
@@ -19,7 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--day", type=dt.date.fromisoformat, default=DAY)
 
+        parser.add_argument(
+            "--damage",
+            action="store_true",
+            help="put in faults of real rosters; damage.json says where",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         wish = Wish(options["households"], seed=options["seed"], day=options["day"])
-        for path in write_rosters(City(wish), options["folder"]):
+        faults: list[Fault] | None = [] if options["damage"] else None
+        for path in write_rosters(City(wish), options["folder"], faults):
             self.stdout.write(str(path))
+        if faults is not None:
+            write_list(faults, options["folder"] / "damage.json")

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dashboards.demo.city import DAY, City, Wish
+from dashboards.demo.damage import Fault, write_list
 from dashboards.demo.loading import load
 from households.models import Household
 
@@ -25,6 +27,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing when rows exist"
         )
+        parser.add_argument(
+            "--damage", action="store_true", help="put in faults of real rosters"
+        )
+        parser.add_argument(
+            "--damage-list",
+            type=Path,
+            default=Path("damage.json"),
+            help="where to write down the faults (damage.json)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
@@ -40,6 +51,10 @@ class Command(BaseCommand):
         wish = Wish(
             options["households"], options["months"], options["seed"], options["day"]
         )
-        for table, count in load(City(wish)).items():
+        faults: list[Fault] | None = [] if options["damage"] else None
+        for table, count in load(City(wish), faults).items():
             self.stdout.write(f"{table:34} {count:9,}")
+        if faults is not None:
+            write_list(faults, options["damage_list"])
+            self.stdout.write(f"{len(faults)} faults: {options['damage_list']}")
         self.stdout.write(f"{time.monotonic() - started:.1f} s")
