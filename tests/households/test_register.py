@@ -90,6 +90,16 @@ def test_the_outsider_sees_only_the_own_township(
         assert "赵德全" not in page.content.decode()
 
 
+def test_picked_households_of_another_township_are_not_in_the_list(
+    client_of: ClientOf, outsider: User, roster: list[Household]
+) -> None:
+    picked = ",".join(str(row.pk) for row in roster)
+    page = client_of(outsider).get(URL, {"state": "all", "ids": picked})
+    assert _ids(page) == [roster[3].pk]
+    for wrong in ("1,", "a", "1;2", ",".join("9" * 18 for _number in range(3))):
+        assert client_of(outsider).get(URL, {"ids": wrong}).status_code == 200
+
+
 def test_a_foreign_village_in_the_address_is_left_out_of_the_filters(
     client_of: ClientOf, outsider: User, roster: list[Household], village: Area
 ) -> None:
