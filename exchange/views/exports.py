@@ -24,7 +24,7 @@ from exchange.models import Job
 from exchange.roster import Roster
 from exchange.views.downloads import attached
 from exchange.views.paging import pager
-from exchange.views.runs import LONG_WAIT_SECONDS
+from exchange.views.standing import LONG_WAIT_SECONDS
 from exchange.views.titles import roster_of, titles
 
 PAGE_EXPORTS = 20

@@ -58,4 +58,7 @@ def test_the_decision_is_what_is_written(
     run.refresh_from_db()
     work(run)
     assert run.rows_refused == 0
+    result = client.get(page).content.decode()
+    assert ("已写入 1 行" in result) == (choice == "mine")
+    assert ("未选的 1 行没有写入" in result) == (choice == "")
     assert Household.objects.get().hamlet == hamlet
