@@ -168,3 +168,33 @@ def test_a_file_name_of_markup_is_shown_as_text(client: Client) -> None:
 def test_a_name_without_letters_is_taken(client: Client) -> None:
     content = io.BytesIO(workbook(family()).getvalue())
     assert send(client, content.getvalue(), "2026.xlsx").status_code == 302
+
+
+def test_an_administrator_imports_areas_and_nothing_else(
+    client_of: ClientOf, administrator: User
+) -> None:
+    client = client_of(administrator)
+    shown = client.get(URL).content.decode()
+    assert 'name="roster" value="areas"' in shown
+    assert "roster=households" not in shown
+    assert send(client, workbook(family()).getvalue()).status_code == 404
+
+
+def test_what_a_kind_needs_is_asked_and_named_when_missing(client: Client) -> None:
+    shown = client.get(URL, {"roster": "visits"}).content.decode()
+    assert 'name="month"' in shown
+    content = workbook(family()).getvalue()
+    response = send(client, content, roster="visits", month="2026-13")
+    assert response.status_code == 422
+    assert "没有写入任何数据" in response.content.decode()
+
+
+def test_a_village_of_another_township_cannot_be_chosen(
+    client: Client, village: Area, other_village: Area
+) -> None:
+    shown = client.get(URL, {"roster": "visits"}).content.decode()
+    assert village.code in shown
+    assert other_village.code not in shown
+    content = workbook(family()).getvalue()
+    response = send(client, content, roster="visits", village=other_village.code)
+    assert response.status_code == 422
