@@ -25,14 +25,22 @@ _ACTIONS = {
     "unlock": gettext_lazy("log-in unlocked"),
 }
 
+#: What the apps above write as ``object_type``: kinds of row, and keys of rosters.
 _OBJECTS = {
     "household": gettext_lazy("household"),
-    "households": gettext_lazy("households"),
     "member": gettext_lazy("member"),
-    "members": gettext_lazy("members"),
-    "visit": gettext_lazy("visit"),
-    "visits": gettext_lazy("visits"),
-    "import_run": gettext_lazy("import"),
+    "households": gettext_lazy("roster of households"),
+    "members": gettext_lazy("roster of members"),
+    "monitoring": gettext_lazy("roster of monitored households"),
+    "exited": gettext_lazy("roster of households out of poverty"),
+    "incomes": gettext_lazy("roster of incomes"),
+    "responsibilities": gettext_lazy("roster of responsible persons"),
+    "visits": gettext_lazy("visits of a village"),
+    "visit-records": gettext_lazy("roster of visits"),
+    "areas": gettext_lazy("list of areas"),
+    "template": gettext_lazy("template"),
+    "import errors": gettext_lazy("error workbook"),
+    "import file": gettext_lazy("uploaded file"),
     "page": gettext_lazy("page"),
 }
 
