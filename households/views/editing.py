@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -264,12 +264,14 @@ class ResponsibleView(EditView):
 
 
 class IncomeView(EditView):
-    """Enter or correct the income of a year; without one, the latest complete year."""
+    """Enter the income of a year, or correct the one that the address names."""
 
     def load(self, pk: int, year: int | None = None) -> None:
         super().load(pk)
         rows = self.household.incomes.order_by("-period_end")
         self.statement = rows.filter(year=year).first() if year else None
+        if year and self.statement is None:
+            raise Http404
 
     def make_form(self, data: Any = None) -> IncomeForm:
         self.title, self.done = _("Income of a year"), _("The income is saved.")
