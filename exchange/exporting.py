@@ -180,7 +180,9 @@ class Selection:
         for number in refs:
             values.append(f"{self.columns[number].target}.ref")
         unit = self.roster.target[self.roster.listed or self.roster.unit]
-        order = self.roster.order or f"{unit.name}.{pk_column(unit)}"
+        order = f"{unit.name}.{pk_column(unit)}"
+        if self.roster.order:
+            order = f"{self.roster.order}, {order}"
         return (
             f"SELECT {', '.join(values)} {self._from(unit)} "
             f"WHERE {unit.name}.{pk_column(unit)} IN ({chosen}) ORDER BY {order}",

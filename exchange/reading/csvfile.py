@@ -11,6 +11,8 @@ from exchange.cells import Raw
 from exchange.errors import FileRefused
 
 _CHUNK = 1 << 20
+#: Lines looked at for the separator; titles have none.
+_LINES = 10
 
 
 def read_csv(path: Path) -> Iterator[list[Raw]]:
@@ -18,10 +20,10 @@ def read_csv(path: Path) -> Iterator[list[Raw]]:
     encoding = _encoding(path)
     csv.field_size_limit(100_000)
     with path.open(encoding=encoding, newline="") as file:
-        first = file.readline()
-        file.seek(0)
-        separator = max(",\t;", key=first.count)
         try:
+            first = [file.readline() for _line in range(_LINES)]
+            file.seek(0)
+            separator = max(",\t;", key="".join(first).count)
             for row in csv.reader(file, delimiter=separator):
                 yield [_unquoted(cell) for cell in row]
         except (csv.Error, UnicodeError):

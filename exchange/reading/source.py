@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from exchange.cells import Raw
-from exchange.errors import FileRefused
+from exchange.errors import FileRefused, NoHeader
 from exchange.reading import limits
 from exchange.reading.csvfile import read_csv
 from exchange.reading.upload import check_sheets, too_many_rows
@@ -82,7 +82,7 @@ def _csv_source(path: Path, find_header: FindHeader) -> RowSource:
     ]
     header = find_header(first)
     if header is None:
-        raise FileRefused(no_header([]))
+        raise NoHeader(no_header([]))
     return RowSource(
         sheet="CSV",
         header_row=header + 1,
@@ -110,7 +110,7 @@ def _book_source(child: subprocess.Popen[bytes], find_header: FindHeader) -> Row
     while True:
         sheet = _hear(child)
         if "end" in sheet:
-            raise FileRefused(no_header(about["sheets"]))
+            raise NoHeader(no_header(about["sheets"]))
         header = find_header(sheet["rows"])
         if header is not None:
             break

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from exchange import files
 from exchange.cells import Raw, as_text
-from exchange.errors import FileRefused
+from exchange.errors import FileRefused, NoHeader
 from exchange.exporting import read_token
 from exchange.models import ImportRun
 from exchange.progress import Tell
@@ -20,6 +20,10 @@ from exchange.staging.batch import Converter, Placed, column_letter
 from exchange.staging.classify import classify
 from exchange.staging.loading import Loader
 from exchange.staging.stage import Stage
+
+
+#: So many known headings make a row almost a header.
+_ALMOST = 4
 
 
 def read_run(run: ImportRun, tell: Tell) -> None:
@@ -33,11 +37,15 @@ def read_run(run: ImportRun, tell: Tell) -> None:
     roster = Stage(run).roster
     finder = HeaderFinder(roster)
     tell(0, 0, _("Reading the file"))
-    with open_source(path, kind, finder) as source:
-        _remember(run, roster, source)
-        stage = Stage(run)
-        stage.create()
-        loader = _load(stage, source, tell)
+    try:
+        with open_source(path, kind, finder) as source:
+            _remember(run, roster, source)
+            stage = Stage(run)
+            stage.create()
+            loader = _load(stage, source, tell)
+    except NoHeader:
+        finder.tell_nearest()
+        raise
     if loader.rows == 0:
         raise FileRefused(_("There are no rows below the headings."))
     tell(loader.rows, loader.rows, _("Comparing with the register"))
@@ -77,6 +85,12 @@ class HeaderFinder:
             if not missing and found and (best is None or len(found) > best[1]):
                 best = (index, len(found))
         return None if best is None else best[0]
+
+    def tell_nearest(self) -> None:
+        """Raise FileRefused with what a row that is almost a header lacks."""
+        found, missing = self.nearest
+        if found >= _ALMOST:
+            raise FileRefused(missing_columns(missing))
 
     def _missing(self, keys: set[str]) -> list[str]:
         return [
@@ -118,9 +132,7 @@ def _remember(run: ImportRun, roster: Roster, source: RowSource) -> None:
         if column.required and column not in [p.column for p in placed]
     ]
     if missing:
-        raise FileRefused(
-            _("Columns are missing: %(names)s") % {"names": "、".join(missing)}
-        )
+        raise FileRefused(missing_columns(missing))
     run.sheet, run.header_row, run.columns = source.sheet, source.header_row, listed
     ignored = {heading_key(heading) for heading in roster.ignored}
     unknown = [
@@ -135,6 +147,10 @@ def _remember(run: ImportRun, roster: Roster, source: RowSource) -> None:
             % {"names": "、".join(unknown[:20])}
         )
     _recognise_export(run, source.export_id)
+
+
+def missing_columns(names: list[str]) -> str:
+    return _("Columns are missing: %(names)s") % {"names": "、".join(names)}
 
 
 def _recognise_export(run: ImportRun, text: str) -> None:

@@ -11,14 +11,25 @@ from exchange.staging.fields import Staged, column_of, quoted, staged_field
 from exchange.staging.stage import Stage
 
 
-def match_all(stage: Stage) -> None:
-    """Find the register rows of every target; parents come before children."""
+def match_all(stage: Stage, *, first: bool = True) -> None:
+    """Find the register rows of every target; parents come before children.
+
+    Before the writing what was found stays found, unless it is gone: the comparison
+    with an export has emptied the cells that it was found by.
+    """
     for target in stage.roster.targets:
         table = stage.matches(target)
-        stage.execute(f"DROP TABLE IF EXISTS {table}")
-        stage.execute(
-            f"CREATE UNLOGGED TABLE {table} (row integer PRIMARY KEY, id bigint NOT NULL)"
-        )
+        if first:
+            stage.execute(f"DROP TABLE IF EXISTS {table}")
+            stage.execute(
+                f"CREATE UNLOGGED TABLE {table} "
+                "(row integer PRIMARY KEY, id bigint NOT NULL)"
+            )
+        else:
+            stage.execute(
+                f"DELETE FROM {table} m WHERE NOT EXISTS (SELECT 1 "
+                f"FROM {target.table} t WHERE t.{pk_column(target)} = m.id)"
+            )
         for match in target.matches:
             _match(stage, target, match)
         stage.execute(f"ANALYZE {table}")

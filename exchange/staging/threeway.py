@@ -106,13 +106,9 @@ def _filled(staged: Staged, value: str) -> str:
 
 
 def _forget_untouched(stage: Stage, target: Target, fields: list[Staged]) -> None:
-    """Empty the cells that are as they were exported, except those by which the row
-    is found: it is looked for once more before it is written."""
-    keys = {name.rstrip("?") for match in target.matches for name in match.fields}
+    """Empty the cells that are as they were exported."""
     sets = []
     for staged in fields:
-        if {staged.name, f"{staged.column}_mask"} & keys:
-            continue
         compared = quoted(staged.compared)
         same = f"z.{compared} IS NOT DISTINCT FROM b.{compared}"
         if staged.secret is not None:
