@@ -116,7 +116,9 @@ def _category_against_type(cells: Cells, before: Cells) -> tuple[str, str] | Non
 
 
 def _no_main_risk(cells: Cells, before: Cells) -> tuple[str, str] | None:
-    return ("致贫返贫风险1", EMPTY) if "致贫返贫风险1" in cells else None
+    """On the only row of a household: on one of several the others still say it."""
+    alone = cells.get("人数") == "1" and "致贫返贫风险1" in cells
+    return ("致贫返贫风险1", EMPTY) if alone else None
 
 
 def _long_phone(cells: Cells, before: Cells) -> tuple[str, str] | None:
