@@ -43,6 +43,7 @@ def recompute_month(
     exists = computed.exists()
     if is_closed and exists and not is_final:
         return Recomputed(month, revision, is_frozen=True)
+    _allow_memory()
     now = timezone.now()
     rows = write_month_rows(month, revision, households if exists else None)
     figures = write_monthly_figures(month, revision, now)
@@ -81,6 +82,12 @@ def _reporting_state(month: Month) -> tuple[int, bool]:
     if row is None:
         return 1, False
     return row.revision, row.state == ReportingMonth.State.CLOSED
+
+
+def _allow_memory() -> None:
+    """Joins of a whole county in memory instead of on disk, for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
 
 
 def _lock(month: Month) -> None:
