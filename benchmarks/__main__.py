@@ -10,13 +10,15 @@ from pathlib import Path
 
 
 def main(wanted: list[str]) -> int:
-    names = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
+    found = Path(__file__).parent.glob("bench_*.py")
+    names = sorted(path.stem.removeprefix("bench_") for path in found)
+    if unknown := sorted(set(wanted) - set(names)):
+        print(f"There is no {', '.join(unknown)}; there are {', '.join(names)}.")
+        return 1
     failed = []
-    for name in names:
-        if wanted and name.removeprefix("bench_") not in wanted:
-            continue
+    for name in wanted or names:
         print(f"== {name}", flush=True)
-        command = [sys.executable, "-m", f"benchmarks.{name}"]
+        command = [sys.executable, "-m", f"benchmarks.bench_{name}"]
         if subprocess.run(command, check=False).returncode:
             failed.append(name)
     print(f"goal missed: {', '.join(failed)}" if failed else "every goal was met")
