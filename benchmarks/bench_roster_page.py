@@ -105,13 +105,14 @@ def fill(households: int) -> User:
     started = time.perf_counter()
     refresh_summaries()
     print(f"… again, nothing changed {time.perf_counter() - started:.1f} s")
-    return User.objects.create(
+    user: User = User.objects.create(
         username="bench",
         full_name="任晓燕",
         role=Role.TOWNSHIP_STAFF,
         area_id="990981101000",
         must_change_password=False,
     )
+    return user
 
 
 def report(user: User) -> bool:
