@@ -6,6 +6,7 @@ every process are in ``var/log``.
 """
 
 import argparse
+import datetime as dt
 import hashlib
 import http.client
 import json
@@ -13,6 +14,7 @@ import os
 import socket
 import sys
 import time
+from zoneinfo import ZoneInfo
 
 import environ
 
@@ -97,6 +99,8 @@ class Stack:
                 "Loading the demonstration city if it is empty …  空库时装入演示数据",
                 "load_demo",
                 "--if-empty",
+                # The city's clock is ours, so that «this month» is never empty.
+                f"--day={dt.datetime.now(ZoneInfo('Asia/Shanghai')).date()}",
             ),
         ):
             if not self.supervisor.stopping:

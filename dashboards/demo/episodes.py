@@ -14,6 +14,12 @@ from households.choices import MeasureCategory
 #: Demonstration values of the monitoring line (domain §2.2), yuan a head and year.
 LINES = {2021: 6000, 2022: 6600, 2023: 7300, 2024: 7800, 2025: 8300, 2026: 8700}
 
+
+def line_of(year: int) -> int:
+    """The monitoring line of a year; before and after the list, its nearest."""
+    return LINES[min(max(year, min(LINES)), max(LINES))]
+
+
 _RISKS = Weighted(
     {
         "illness": 34,
@@ -191,7 +197,7 @@ def _measures(dice: Dice, household: Household, episode: Episode) -> None:
 
 
 def _at_identification(dice: Dice, household: Household, episode: Episode) -> Finding:
-    line = LINES[max(episode.identified_on.year, 2021)]
+    line = line_of(episode.identified_on.year)
     sudden = episode.category == "sudden_hardship"
     share = dice.uniform(1.0, 1.9) if sudden else dice.uniform(0.66, 1.04)
     found = finding(household, "identified", line * share)
@@ -232,7 +238,7 @@ def _eliminate(
     episode.contact_name = names.full_name(dice, names.surname(dice), "male", 1980)
     episode.contact_phone = registry.phone()
     before = episode.findings[0].per_capita
-    line = LINES[max(episode.eliminated_on.year, 2021)]
+    line = line_of(episode.eliminated_on.year)
     wanted = max(line * dice.uniform(1.25, 1.8), before * dice.uniform(1.1, 1.4))
     episode.findings.append(finding(household, "eliminated", wanted))
 

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 from dashboards.demo.dice import Dice, Weighted
-from dashboards.demo.episodes import LINES, finding
+from dashboards.demo.episodes import finding, line_of
 from dashboards.demo.names import full_name
 from dashboards.demo.people import Registry, make_ill, person
 from dashboards.demo.records import Episode, Household, Person
@@ -70,7 +70,7 @@ def earlier_episode(dice: Dice, household: Household) -> None:
         return
     started = dice.day(dt.date(2021, 6, 1), dt.date(2022, 6, 1))
     left_on = dice.day(dt.date(2023, 1, 1), dt.date(2024, 6, 1))
-    line = LINES[left_on.year]
+    line = line_of(left_on.year)
     before = dataclasses.replace(
         now,
         ref=dice.ref(),
@@ -81,7 +81,7 @@ def earlier_episode(dice: Dice, household: Household) -> None:
         contact_phone=now.collector_phone,
         rolled_back_on=now.identified_on if dice.chance(0.25) else None,
         findings=[
-            finding(household, "identified", LINES[started.year] * 0.9),
+            finding(household, "identified", line_of(started.year) * 0.9),
             finding(household, "eliminated", line * dice.uniform(1.2, 1.6)),
         ],
     )
@@ -105,7 +105,7 @@ def _wrongly_identified(dice: Dice, household: Household, day: dt.date) -> None:
             measures=["social"],
             withdrawn_on=day,
             withdrawal_reason="收入核算有误，不符合纳入条件",
-            findings=[finding(household, "identified", LINES[day.year] * 0.95)],
+            findings=[finding(household, "identified", line_of(day.year) * 0.95)],
         )
     )
 
