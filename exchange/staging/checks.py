@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from exchange.roster import Target
 from exchange.staging.fields import column_of, quoted
+from exchange.staging.jumps import note_jumps
 from exchange.staging.matching import pk_column
 from exchange.staging.outcome import outcome
 from exchange.staging.stage import Stage
@@ -33,6 +34,7 @@ def check_all(stage: Stage) -> None:
                 if isinstance(constraint, UniqueConstraint):
                     _not_unique(stage, target, constraint)
     stage.roster.last_check(stage)
+    note_jumps(stage)
 
 
 def _row_by_row(stage: Stage, target: Target) -> None:

@@ -169,7 +169,7 @@ class Stage:
         The query yields (row) or (row, detail) of the target's staging table; ``{}`` in
         the message stands for the detail. Rows refused before keep their first reason.
         """
-        entry = self._entry(target, field)
+        entry = self.entry(target, field)
         return self.execute(
             f"""
             WITH hit AS (SELECT * FROM ({query}) AS found (row, detail)),
@@ -178,7 +178,8 @@ class Stage:
                     (run_id, row, "column", heading, value, message, suggestion,
                      is_warning)
                 SELECT %s, m.row, %s, %s, '',
-                       left(replace(%s, '{{}}', coalesce(hit.detail, '')), 300), '', false
+                       left(replace(%s, '{{}}', coalesce(hit.detail, '')), 300),
+                       '', false
                 FROM hit JOIN {self.main} m ON m.{self.link(target)} = hit.row
                 WHERE NOT m.bad
                 RETURNING row)
@@ -201,7 +202,7 @@ class Stage:
 
         The query yields (row, n): the n-th of ``problems`` (message, field) holds.
         """
-        entries = [self._entry(target, field) for _message, field in problems]
+        entries = [self.entry(target, field) for _message, field in problems]
         return self.execute(
             f"""
             WITH hit AS (SELECT * FROM ({query}) AS found (row, n)),
@@ -229,7 +230,8 @@ class Stage:
             ],
         )
 
-    def _entry(self, target: Target, field: str) -> dict[str, Any]:
+    def entry(self, target: Target, field: str) -> dict[str, Any]:
+        """Where a field stands in the file: its letter and heading."""
         path = f"{target.name}.{field}"
         for entry in self.run.columns:
             if entry.get("path") == path:
@@ -256,6 +258,6 @@ class Stage:
     def outside_message(self) -> str:
         """One fixed sentence: it must not tell where or who (security §2, A8)."""
         return _(
-            "This number is in use outside your area. Check it; if it is right, ask the "
-            "county bureau."
+            "This number is in use outside your area. Check it; if it is right, ask "
+            "the county bureau."
         )
