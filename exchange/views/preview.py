@@ -82,6 +82,13 @@ def jump_of(old: str, new: str) -> str:
     return f"{(after - before) / abs(before) * 100:+,.1f}%"
 
 
+def grouped(text: str) -> str:
+    """``12000.50`` as ``12,000.50``, ``4100.00`` as ``4,100``; other text as it is."""
+    if not _AMOUNT.fullmatch(text):
+        return text
+    return f"{Decimal(text.replace(',', '')):,.2f}".removesuffix(".00")
+
+
 def tabs(run: ImportRun) -> list[Tab]:
     counted: list[tuple[str, Text, int, str, Text]] = [
         ("errors", _("Errors"), run.rows_refused, "_preview_errors", ""),
@@ -150,7 +157,13 @@ def page_of(run: ImportRun, tab: Tab, after: int) -> Page | None:
 
 def _marked(row: services.PreviewRow) -> MarkedRow:
     changes = [
-        MarkedChange(c.heading, c.old, c.new, c.exported, jump_of(c.old, c.new))
+        MarkedChange(
+            c.heading,
+            grouped(c.old),
+            grouped(c.new),
+            grouped(c.exported),
+            jump_of(c.old, c.new),
+        )
         for c in row.changes
     ]
     return MarkedRow(row.row, row.title, changes)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.views.preview import jump_of
+from exchange.views.preview import grouped, jump_of
 
 AMOUNTS = st.decimals(Decimal("0.01"), Decimal(10**9), places=2)
 
@@ -36,3 +36,18 @@ def test_other_changes_are_not_marked(old: str, new: str) -> None:
 def test_a_mark_means_more_than_half(old: Decimal, new: Decimal) -> None:
     marked = bool(jump_of(f"{old:.2f}", f"{new:.2f}"))
     assert marked == (abs(new - old) * 2 > old)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("12000.50", "12,000.50"),
+        ("4100.00", "4,100"),
+        ("-4100.00", "-4,100"),
+        ("6100000001", "6100000001"),
+        ("2024-03-01", "2024-03-01"),
+        ("", ""),
+    ],
+)
+def test_amounts_are_shown_with_thousands(text: str, shown: str) -> None:
+    assert grouped(text) == shown
