@@ -20,11 +20,11 @@ from accounts.models import AccessLog
 from accounts.services import log_access
 from core import crypto
 from exchange.models import ImportRun
+from exchange.progress import Tell
 from exchange.roster import Target
 from exchange.staging import threeway
 from exchange.staging.classify import classify
 from exchange.staging.fields import Staged, quoted
-from exchange.progress import Tell
 from exchange.staging.intake import set_counts
 from exchange.staging.matching import new_value, pk_column
 from exchange.staging.outcome import concrete_fields, insert_value, joined
@@ -132,7 +132,7 @@ def _number(stage: Stage, target: Target) -> None:
     """Give new rows their ids beforehand, so that children can point to them."""
     writes, matches = stage.writes(target), stage.matches(target)
     pk = target.model._meta.pk
-    assert pk is not None
+    assert pk is not None  # noqa: S101 - for the type checker
     if pk.is_relation:
         parent = stage.roster.target[target.parents[pk.name]]
         stage.execute(

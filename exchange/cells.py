@@ -1,9 +1,9 @@
 """How a cell is read, stored and written, by the kind of its column.
 
 The kinds are widgets of django-import-export, so that a column catalogue also serves
-its ``Resource`` classes. ``clean`` takes what the reader hands over (text, number, None,
-or text that starts with a mark for a date or a truth value) and raises CellError with a
-sentence in staff words; ``render`` gives what an export shows.
+its ``Resource`` classes. ``clean`` takes what the reader hands over (text, number,
+None, or text that starts with the mark of a date) and raises CellError with a sentence
+in staff words; ``render`` gives what an export shows.
 """
 
 from __future__ import annotations
@@ -310,21 +310,23 @@ class Day(Cell):
         text = squeeze(as_text(value))
         if not text:
             return None
-        match = self._DAY.fullmatch(text) or self._COMPACT.fullmatch(text)
+        year, month, day = self._parts(text)
         try:
-            if match:
-                day = dt.date(int(match[1]), int(match[2]), int(match[3]))
-            elif self.month and (match := self._MONTH.fullmatch(text)):
-                day = dt.date(int(match[1]), int(match[2] or match[3]), 1)
-            else:
-                raise CellError(self._unreadable())
-        except CellError:
-            raise
+            found = dt.date(year, month, day)
         except ValueError:
             raise CellError(_("There is no such day.")) from None
-        if not 1900 <= day.year <= 2100:
+        if not 1900 <= year <= 2100:
             raise CellError(_("There is no such day."))
-        return day
+        return found
+
+    def _parts(self, text: str) -> tuple[int, int, int]:
+        match = self._DAY.fullmatch(text) or self._COMPACT.fullmatch(text)
+        if match:
+            return int(match[1]), int(match[2]), int(match[3])
+        match = self._MONTH.fullmatch(text) if self.month else None
+        if match:
+            return int(match[1]), int(match[2] or match[3]), 1
+        raise CellError(self._unreadable())
 
     def render(self, value: Any, obj: object = None, **kwargs: Any) -> Any:
         return value
@@ -404,5 +406,6 @@ def _plain(field: Any) -> Cell:
 
 
 def _limit(field: Any, kind: type[Any], default: int = 32767) -> int:
-    values = [v.limit_value for v in field._validators if isinstance(v, kind)]
+    own = field._validators  # noqa: SLF001 - ``validators`` adds those of the database
+    values = [v.limit_value for v in own if isinstance(v, kind)]
     return int(values[0]) if values else default

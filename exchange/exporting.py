@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,16 +20,16 @@ from core import crypto
 from exchange import files
 from exchange.errors import FileRefused
 from exchange.models import Job
+from exchange.progress import Tell
 from exchange.registry import roster_for
 from exchange.roster import Column, Roster, Target
 from exchange.staging.fields import column_of, quoted, staged_field
-from exchange.progress import Tell
 from exchange.staging.matching import literal, pk_column
+from exchange.tokens import token
 from exchange.writing.csvfile import CsvWriter
 from exchange.writing.xlsx import XlsxWriter
 
 BATCH = 2000
-_SALT = "exchange.export"
 #: How long a made file can be fetched.
 KEPT_HOURS = 48
 
@@ -71,20 +70,6 @@ def export(job: Job, tell: Tell) -> dict[str, Any]:
         "size": path.stat().st_size,
         "as_of": as_of,
     }
-
-
-def token(roster: Roster, as_of: str) -> str:
-    """What a file carries so that it is known again: its roster and its time."""
-    return signing.dumps({"roster": roster.key, "at": as_of}, salt=_SALT)
-
-
-def read_token(text: str) -> tuple[str, str] | None:
-    """(roster key, time of the export), or None for what we did not write."""
-    try:
-        told = signing.loads(text, salt=_SALT)
-        return str(told["roster"]), str(told["at"])
-    except (signing.BadSignature, KeyError, TypeError):
-        return None
 
 
 def check_owner(job: Job, user: User) -> None:
@@ -177,17 +162,16 @@ class Selection:
             values.append(self._value(column))
             if self.reveal and self.roster.is_secret(column) and column.target:
                 refs[number] = len(self.columns) + len(refs)
-        for number in refs:
-            values.append(f"{self.columns[number].target}.ref")
+        values += [f"{self.columns[number].target}.ref" for number in refs]
         unit = self.roster.target[self.roster.listed or self.roster.unit]
         order = f"{unit.name}.{pk_column(unit)}"
         if self.roster.order:
             order = f"{self.roster.order}, {order}"
-        return (
+        statement = (
             f"SELECT {', '.join(values)} {self._from(unit)} "
-            f"WHERE {unit.name}.{pk_column(unit)} IN ({chosen}) ORDER BY {order}",
-            self._opener(refs),
+            f"WHERE {unit.name}.{pk_column(unit)} IN ({chosen}) ORDER BY {order}"
         )
+        return statement, self._opener(refs)
 
     def _value(self, column: Column) -> str:
         if not column.target:
@@ -252,12 +236,13 @@ class Selection:
         if target.only:
             conditions.append(f"({self._filled(target.only)})")
         where = " AND ".join(conditions) or "true"
-        first = f"DISTINCT ON (t.{column}) " if target.latest else ""
-        order = f" ORDER BY t.{column}, {target.latest}" if target.latest else ""
-        return (
-            f"LEFT JOIN (SELECT {first}t.* FROM {target.table} t WHERE {where}{order}) "
-            f"{target.name} ON {target.name}.{column} = {parent.name}.{pk_column(parent)}"
-        )
+        first, order = "", ""
+        if target.latest:
+            first = f"DISTINCT ON (t.{column}) "
+            order = f" ORDER BY t.{column}, {target.latest}"
+        name, up = target.name, f"{parent.name}.{pk_column(parent)}"
+        chosen = f"SELECT {first}t.* FROM {target.table} t WHERE {where}{order}"
+        return f"LEFT JOIN ({chosen}) {name} ON {name}.{column} = {up}"
 
     def _filled(self, value: Any) -> Any:
         return (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AccessLog, User
 from accounts.scoping import user_range
 from accounts.services import log_access
-from exchange import exporting, files, jobs, previews
+from exchange import books, exporting, files, jobs, previews
 from exchange.errors import FileRefused
 from exchange.models import ImportRun, Job
 from exchange.previews import Change, ErrorGroup, PreviewRow
@@ -21,7 +21,6 @@ from exchange.reading import check_upload
 from exchange.registry import all_rosters, roster_for
 from exchange.roster import Roster
 from exchange.staging.stage import Stage
-from exchange.writing import books
 
 __all__ = ["Change", "ErrorGroup", "FileRefused", "PreviewRow"]
 

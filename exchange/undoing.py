@@ -15,10 +15,10 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from exchange.models import ImportRun
+from exchange.progress import Tell
 from exchange.registry import roster_for
 from exchange.roster import Target
 from exchange.staging.fields import quoted
-from exchange.progress import Tell
 from exchange.staging.matching import pk_column
 from exchange.staging.outcome import concrete_fields
 

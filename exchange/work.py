@@ -11,7 +11,7 @@ from exchange.staging.intake import read_run
 
 @jobs.runner(Job.Kind.READ_ROSTER)
 def read_roster(running: jobs.RunningJob) -> None:
-    """Read a received file up to its preview; a refused file is an answer, no failure."""
+    """Read a received file up to its preview; refusing it is an answer, no failure."""
     run = ImportRun.objects.select_related("owner").get(pk=running.parameters["run"])
     if run.state != ImportRun.State.READING:
         return

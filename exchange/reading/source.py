@@ -171,7 +171,7 @@ def _numbered(blocks: Iterator[list[Row]]) -> Iterator[list[Row]]:
 
 
 def _hear(child: subprocess.Popen[bytes]) -> Any:
-    assert child.stdout is not None
+    assert child.stdout is not None  # noqa: S101 - for the type checker
     line = child.stdout.readline()
     if not line.endswith(b"\n"):
         raise FileRefused(
@@ -190,7 +190,7 @@ def _hear(child: subprocess.Popen[bytes]) -> Any:
 
 
 def _tell(child: subprocess.Popen[bytes], word: str) -> None:
-    assert child.stdin is not None
+    assert child.stdin is not None  # noqa: S101 - for the type checker
     child.stdin.write(word.encode() + b"\n")
     child.stdin.flush()
 
@@ -198,10 +198,10 @@ def _tell(child: subprocess.Popen[bytes], word: str) -> None:
 def no_header(sheets: list[str]) -> str:
     if len(sheets) > 1:
         return _(
-            "None of the sheets %(names)s has this roster's headings in its first rows. "
-            "Download the template to compare."
+            "None of the sheets %(names)s has this roster's headings in its first "
+            "rows. Download the template to compare."
         ) % {"names": "、".join(sheets[:6])}
     return _(
-        "This roster's headings were not found in the first rows. Download the template "
-        "to compare."
+        "This roster's headings were not found in the first rows. Download the "
+        "template to compare."
     )

@@ -1,1 +1,1 @@
-"""From the rows of a file to what they would do, per run, before anything is written."""
+"""From the rows of a file to what they would do, before anything is written."""

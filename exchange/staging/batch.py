@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: Cells remembered for a column whose values repeat.
 _MOST_REMEMBERED = 20_000
-_TOTALS = frozenset({"合计", "总计", "小计", "合 计"})
+_TOTALS: frozenset[Raw] = frozenset({"合计", "总计", "小计", "合 计"})
 
 
 class CellProblem(NamedTuple):
@@ -156,7 +156,7 @@ class Converter:
 
 
 class Batch:
-    """Converted rows: a list of values by path, the problems, and which rows are bad."""
+    """Converted rows: values by path, the problems, and which rows are bad."""
 
     def __init__(self, converter: Converter, numbers: list[int]) -> None:
         self.stage = converter.stage

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from exchange import files
 from exchange.cells import Raw, as_text
 from exchange.errors import FileRefused, NoHeader
-from exchange.exporting import read_token
 from exchange.models import ImportRun
 from exchange.progress import Tell
 from exchange.reading import RowSource, check_upload, open_source
@@ -20,7 +19,7 @@ from exchange.staging.batch import Converter, Placed, column_letter
 from exchange.staging.classify import classify
 from exchange.staging.loading import Loader
 from exchange.staging.stage import Stage
-
+from exchange.tokens import read_token
 
 #: So many known headings make a row almost a header.
 _ALMOST = 4

@@ -110,7 +110,7 @@ def _alone(target: Target, match: Match) -> str:
 
 def pk_column(target: Target) -> str:
     pk = target.model._meta.pk
-    assert pk is not None
+    assert pk is not None  # noqa: S101 - for the type checker
     return quoted(pk.column)
 
 

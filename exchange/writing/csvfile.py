@@ -1,4 +1,4 @@
-"""The same export as CSV, for those who need it: UTF-8 with a mark, no live formulas."""
+"""The same export as CSV: UTF-8 with a mark, no live formulas."""
 
 import csv
 from collections.abc import Iterable, Sequence

@@ -23,7 +23,7 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile(r"[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EPOCH = dt.date(1899, 12, 30)
-_PLAIN, _HEAD, _TEXT, _DATE, _QUOTED, _BODY = range(6)
+_PLAIN, _HEAD, _TEXT, _DATE, _QUOTED = range(5)
 _EMPTY = "<c/>"
 _COMPRESSION = 4
 _CONTENT = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -74,8 +74,8 @@ _STYLES = (
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
     '</cellStyleXfs><cellXfs count="5">'
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyNumberFormat="1"'
-    ' applyFont="1" applyFill="1"/>'
+    '<xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0"'
+    ' applyNumberFormat="1" applyFont="1" applyFill="1"/>'
     '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0"'
     ' applyNumberFormat="1"/>'
     '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0"'
@@ -230,9 +230,8 @@ class XlsxWriter:
 
     def _top(self) -> str:
         columns = "".join(
-            f'<col min="{n}" max="{n}" width="{max(10, 2 * len(heading) + 4)}" '
-            f'customWidth="1"{" style=" + chr(34) + str(_TEXT) + chr(34) if form else ""}/>'
-            for n, (heading, form) in enumerate(
+            _column(number, heading, form)
+            for number, (heading, form) in enumerate(
                 zip(self._headings, self._formats, strict=True), 1
             )
         )
@@ -243,6 +242,14 @@ class XlsxWriter:
             'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
             f'<cols>{columns}</cols><sheetData><row r="1">{head}</row>'
         )
+
+
+def _column(number: int, heading: str, form: str) -> str:
+    width = max(10, 2 * len(heading) + 4)
+    style = f' style="{_TEXT}"' if form else ""
+    return (
+        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"{style}/>'
+    )
 
 
 def _letters(count: int) -> str:

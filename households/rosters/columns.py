@@ -53,7 +53,8 @@ def place() -> tuple[Column, ...]:
             "行政村",
             "~village",
             aliases=("村", "村(社区)", "行政村(社区)", "村名", "社区"),
-            source=f"(SELECT name FROM {_AREA} a WHERE a.code = household.village_code)",
+            source=f"(SELECT name FROM {_AREA} a "
+            "WHERE a.code = household.village_code)",
         ),
         Column(
             "行政村代码",

@@ -1,8 +1,9 @@
 """Rosters beside the register itself: annual incomes and responsible persons."""
 
 from exchange.roster import Column, Roster
+from households import registers
 from households.rosters import columns, derive, targets
-from households.rosters.selection import current_responsibilities, income_statements
+from households.rosters.selection import current_responsibilities
 from households.rosters.shown import COMMON
 
 _HOUSEHOLD = targets.household(repeats=True, creates=False, writes=False)
@@ -28,7 +29,7 @@ INCOMES = Roster(
     recognised_by=("household.household_no", "income.year"),
     title=("household.household_no",),
     derive=(derive.income_period,),
-    rows=income_statements,
+    rows=registers.INCOMES.select,
     prefilled=True,
     **COMMON,
 )

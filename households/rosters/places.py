@@ -63,18 +63,14 @@ class Villages:
         return self._found[key]
 
     def _find(self, code: Any, town: Any, name: Any) -> tuple[str | None, str, str]:
-        if code:
-            if code in self.by_code:
-                return code, "", ""
+        given = code or (name if name in self.by_code else None)
+        if given:
+            if given in self.by_code:
+                return given, "", ""
             return None, _("There is no village with this code in your area."), ""
         if not name:
             return None, "", ""
-        if name in self.by_code:
-            return name, "", ""
-        codes = set(self.by_name.get(short(name, _VILLAGE_END), set()))
-        if town:
-            inside = self.town_of.get(short(town, _TOWN_END), set())
-            codes = {c for c in codes if c[:9] in inside}
+        codes = self._named(town, name)
         if len(codes) == 1:
             return codes.pop(), "", ""
         if codes:
@@ -85,6 +81,13 @@ class Villages:
             _("There is no such village in your area."),
             near[0] if near else "",
         )
+
+    def _named(self, town: Any, name: Any) -> set[str]:
+        codes = set(self.by_name.get(short(name, _VILLAGE_END), ()))
+        if not town:
+            return codes
+        inside = self.town_of.get(short(town, _TOWN_END), set())
+        return {code for code in codes if code[:9] in inside}
 
 
 def villages_of(stage: Stage) -> Villages:

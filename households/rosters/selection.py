@@ -1,4 +1,4 @@
-"""Which rows an export or a prefilled template lists, by the filters of the list page."""
+"""Which rows an export or a template lists, by the filters of the list page."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from accounts.models import User
 from core.months import Month
 from households import choices
 from households.forms.filters import ALL, RegisterFilters
-from households.models import Household, IncomeStatement, Member, Responsibility
+from households.models import Household, Member, Responsibility
 from households.querysets import HouseholdQuerySet, MemberQuerySet
 
 
@@ -36,16 +36,6 @@ def exited_members(user: User, query: Mapping[str, str]) -> MemberQuerySet:
     return all_members(user, query).filter(
         household__household_type=choices.HouseholdType.EXITED
     )
-
-
-def income_statements(
-    user: User, query: Mapping[str, str]
-) -> QuerySet[IncomeStatement]:
-    """Statements of the chosen households; of one income year with ``year``."""
-    households = chosen_households(user, {"state": ALL, **query})
-    statements = IncomeStatement.objects.filter(household__in=households)
-    year = query.get("year", "")
-    return statements.filter(year=int(year)) if year.isdigit() else statements
 
 
 def current_responsibilities(

@@ -49,7 +49,7 @@ def member() -> Target:
         ),
         parents={"household": "household"},
         derived=("id_type", "birth_date", "sex"),
-        vacates="s.relation IS NOT NULL AND s.relation <> 'head' OR s.state <> 'present'",
+        vacates="s.relation <> 'head' OR s.state <> 'present'",
         only="t.state = 'present'",
     )
 

@@ -38,8 +38,10 @@ _VILLAGE = (
     "(SELECT o.village_code FROM households_household o WHERE o.id = p_household.id)"
 )
 _NET = " + ".join(f"coalesce({{0}}.{name}, 0)" for name, _l in _AMOUNTS[:4])
-_SOME = "num_nonnulls({0}.wage, {0}.operating, {0}.property, {0}.transfer, " \
-    "{0}.operating_cost) > 0"  # fmt: skip
+_SOME = (
+    "num_nonnulls({0}.wage, {0}.operating, {0}.property, {0}.transfer, "
+    "{0}.operating_cost) > 0"
+)
 
 
 def net_sql(alias: str) -> str:

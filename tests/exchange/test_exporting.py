@@ -56,7 +56,7 @@ def test_it_works(registered: None, township_staff: User) -> None:
 
 def test_nothing_of_another_township_is_in_it(
     registered: None, bureau_official: User, township_staff: User, outsider: User
-) -> None:  # noqa: E501
+) -> None:
     for key in ("monitoring", "households", "members", "incomes"):
         assert "6100000777" not in text_of(exported(key, township_staff))
         assert "6100000001" not in text_of(exported(key, outsider))
@@ -65,7 +65,7 @@ def test_nothing_of_another_township_is_in_it(
 
 def test_whole_numbers_need_the_right_and_a_reason(
     registered: None, township_staff: User, inspector: User
-) -> None:  # noqa: E501
+) -> None:
     text = text_of(exported("monitoring", township_staff, reveal=True, reason="核对"))
     assert id_number(1) in text
     assert "13800138000" in text
@@ -77,7 +77,7 @@ def test_whole_numbers_need_the_right_and_a_reason(
 
 def test_roles_without_the_right_get_none(
     registered: None, administrator: User, leader: User, department_staff: User
-) -> None:  # noqa: E501
+) -> None:
     for user in (administrator, leader, department_staff):
         with pytest.raises(PermissionDenied):
             exported("monitoring", user)
@@ -103,7 +103,7 @@ def test_a_moved_account_gets_neither_the_making_nor_the_file(
 
 def test_a_file_is_its_owners(
     registered: None, township_staff: User, outsider: User
-) -> None:  # noqa: E501
+) -> None:
     job = services.start_export(roster_key="members", owner=township_staff, query={})
     jobs.run(job.pk)
     job.refresh_from_db()
@@ -114,7 +114,7 @@ def test_a_file_is_its_owners(
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_text_that_looks_like_a_formula_stays_text(
     registered: None, township_staff: User, payload: str
-) -> None:  # noqa: E501
+) -> None:
     Household.objects.update(remark=payload)
     path = exported("households", township_staff)
     assert "<f>" not in text_of(path)
@@ -139,7 +139,7 @@ def test_text_that_looks_like_a_formula_stays_text(
 
 def test_the_filters_of_the_list_page_choose_the_rows(
     registered: None, bureau_official: User
-) -> None:  # noqa: E501
+) -> None:
     job = services.start_export(
         roster_key="households",
         owner=bureau_official,
@@ -152,7 +152,7 @@ def test_the_filters_of_the_list_page_choose_the_rows(
 
 def test_memory_and_marks_survive_odd_characters(
     registered: None, township_staff: User
-) -> None:  # noqa: E501
+) -> None:
     Member.objects.update(employer=" 甲\x0b乙&<丙> ")
     rows = sheet_of(exported("members", township_staff))
     assert rows[1][rows[0].index("务工企业名称")] == " 甲乙&<丙> "

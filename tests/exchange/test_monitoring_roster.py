@@ -73,7 +73,7 @@ def test_history_says_who_and_by_which_run(registered: Household) -> None:
 
 def test_the_same_file_twice_changes_nothing_and_says_so(
     registered: Household, clerk: User
-) -> None:  # noqa: E501
+) -> None:
     before = TouchedRow.objects.count()
     content = workbook(family())
     run = receive(content, clerk)
@@ -127,7 +127,7 @@ def test_only_what_differs_is_changed(registered: Household, clerk: User) -> Non
 )
 def test_it_refuses_a_cell_and_names_it(
     clerk: User, cells: dict[str, Any], heading: str
-) -> None:  # noqa: E501
+) -> None:
     good = family("6100000002", 21)
     run = receive(workbook([person("6100000001", "赵德全", 1, **cells), *good]), clerk)
     assert counts(run) == {"new": 2, "refused": 1}
@@ -169,7 +169,7 @@ def test_two_heads_and_no_head_are_refused(clerk: User) -> None:
 
 def test_a_person_stands_once_in_a_file_and_in_the_register(
     registered: Household, clerk: User
-) -> None:  # noqa: E501
+) -> None:
     rows = [
         person("6100000009", "钱文", 31),
         person("6100000009", "钱武", 31, "之子"),
@@ -182,7 +182,7 @@ def test_a_person_stands_once_in_a_file_and_in_the_register(
 
 def test_of_numbers_outside_the_area_one_sentence_tells_nothing(
     registered: Household, outsider: User
-) -> None:  # noqa: E501
+) -> None:
     place = {"乡": "高塬镇", "行政村": "塬畔村"}
     same_person = person("6100000050", "赵德全", 1, **place)
     same_household = person("6100000001", "孙某", 77, **place)

@@ -20,12 +20,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from accounts.models import User
 from exchange import files
 from exchange.cells import DATE_MARK, Day, Raw
-from exchange.exporting import Selection, token
+from exchange.exporting import Selection
 from exchange.models import ImportRun, RowError
 from exchange.reading import check_upload, open_source
 from exchange.registry import roster_for
 from exchange.roster import Column, Roster
 from exchange.staging.intake import HeaderFinder
+from exchange.tokens import token
 
 _HEAD = PatternFill("solid", fgColor="E8EEF5")
 _NEEDED = PatternFill("solid", fgColor="FDF1D3")
@@ -44,7 +45,7 @@ def template_workbook(roster: Roster, user: User, query: dict[str, str]) -> Path
     columns = [c for c in roster.columns if c.templated]
     book = Workbook()
     sheet = book.active
-    assert sheet is not None
+    assert sheet is not None  # noqa: S101 - for the type checker
     sheet.title = roster.label[:31]
     lists = book.create_sheet("_lists")
     lists.sheet_state = "hidden"
