@@ -55,6 +55,12 @@ NAVIGATION: tuple[Group, ...] = (
                 "households.view_household",
             ),
             Entry(
+                _("Yearly incomes"),
+                "households:incomes",
+                "coins",
+                "households.view_household",
+            ),
+            Entry(
                 _("Monthly visits"),
                 "households:visits",
                 "clipboard-check",

@@ -222,6 +222,7 @@ LINES = [
         lambda side, mine, world: {"pk": side.member.pk, "name": "id_no"},
     ),
     Line("households:members", READ),
+    Line("households:incomes", READ),
     Line("households:visits", VISITS),
     Line("households:visit-records", VISITS),
     Line("households:visit-edit", VISITS, AREA, _household_month, write=ENTER),

@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern] = [
         RegisterPageView.as_view(register=registers.MEMBERS),
         name="members",
     ),
+    path(
+        "incomes/",
+        RegisterPageView.as_view(register=registers.INCOMES),
+        name="incomes",
+    ),
     path("households/", register.RegisterView.as_view(), name="list"),
     path(
         "households/new/",

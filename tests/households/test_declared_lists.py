@@ -1,4 +1,4 @@
-"""The lists of members and of visits, and what their exports carry."""
+"""The lists of members, incomes and visits: scope, masks, conditions, sorts."""
 
 import datetime as dt
 import json
@@ -15,9 +15,10 @@ from accounts.models import Area, User
 from exchange.registers import sort_names
 from households import choices
 from households.models import Household, Member
-from households.registers import MEMBERS, VISITS
+from households.registers import INCOMES, MEMBERS, VISITS
 from tests.factories import (
     HouseholdFactory,
+    IncomeStatementFactory,
     MemberFactory,
     VisitFactory,
     id_number,
@@ -25,6 +26,7 @@ from tests.factories import (
 
 ClientOf = Callable[[User], Client]
 MEMBERS_URL = reverse("households:members")
+INCOMES_URL = reverse("households:incomes")
 VISITS_URL = reverse("households:visit-records")
 QUERY_COUNTS = json.loads(
     (Path(__file__).parent.parent / "query_counts.json").read_text()
@@ -64,9 +66,12 @@ def family(village: Area, other_village: Area) -> Household:
         conclusion=choices.Conclusion.REMAINS,
     )
     VisitFactory(household=household, month=dt.date(2026, 10, 1), mode="phone")
+    IncomeStatementFactory(household=household)
+    IncomeStatementFactory(household=household, year=2025, wage=0)
     elsewhere = HouseholdFactory(village=other_village, head_name="异域金丝雀")
     MemberFactory(household=elsewhere)
     VisitFactory(household=elsewhere)
+    IncomeStatementFactory(household=elsewhere)
     return household
 
 
@@ -85,7 +90,7 @@ def test_it_works(client_of: ClientOf, township_staff: User, family: Household) 
         assert shown in text
 
 
-@pytest.mark.parametrize("url", [MEMBERS_URL, VISITS_URL])
+@pytest.mark.parametrize("url", [MEMBERS_URL, INCOMES_URL, VISITS_URL])
 def test_the_outsider_sees_only_the_own_township(
     client_of: ClientOf, outsider: User, family: Household, url: str
 ) -> None:
@@ -145,6 +150,26 @@ def test_visits_are_narrowed(
     assert VISITS.select(township_staff, query).count() == count
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"year": "2026"}, ["14,488"]),
+        ({"kind": "exited", "year": "2025"}, ["4,088"]),
+        ({"year": "1066", "sort": "-net"}, ["14,488", "4,088"]),
+    ],
+)
+def test_incomes_are_narrowed_and_divided_by_persons(
+    client_of: ClientOf,
+    township_staff: User,
+    family: Household,
+    query: dict[str, str],
+    shown: list[str],
+) -> None:
+    page = client_of(township_staff).get(INCOMES_URL, query)
+
+    assert [row.cells[-1][1] for row in page.context["rows"]] == shown
+
+
 def test_no_identity_number_is_on_the_page(
     client_of: ClientOf, township_staff: User, family: Household
 ) -> None:
@@ -156,7 +181,7 @@ def test_no_identity_number_is_on_the_page(
     assert Member.objects.get(name="赵德全").id_no_mask in text
 
 
-@pytest.mark.parametrize("url", [MEMBERS_URL, VISITS_URL])
+@pytest.mark.parametrize("url", [MEMBERS_URL, INCOMES_URL, VISITS_URL])
 def test_an_identity_number_is_not_searched_in_an_address(
     client_of: ClientOf, township_staff: User, url: str
 ) -> None:
@@ -179,6 +204,7 @@ def test_what_needs_attention_is_marked(
     ("url", "sort"),
     [
         *((MEMBERS_URL, sort) for sort in sort_names(MEMBERS)),
+        *((INCOMES_URL, sort) for sort in sort_names(INCOMES)),
         *((VISITS_URL, sort) for sort in sort_names(VISITS)),
     ],
 )
@@ -190,7 +216,9 @@ def test_every_sort_answers(
     assert len(page.context["rows"]) == 2
 
 
-@pytest.mark.parametrize("name", ["households:members", "households:visit-records"])
+@pytest.mark.parametrize(
+    "name", ["households:members", "households:incomes", "households:visit-records"]
+)
 def test_the_page_takes_as_many_queries_as_written_down(
     client_of: ClientOf, township_staff: User, family: Household, name: str
 ) -> None:
