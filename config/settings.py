@@ -286,6 +286,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dashboards.tasks.recompute_open_months",
         "schedule": crontab(hour=2, minute=0),
     },
+    "tidy-exchanged-files": {
+        "task": "exchange.tasks.tidy_files",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_expired_sessions",
         "schedule": crontab(hour=3, minute=30),

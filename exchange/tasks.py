@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from exchange import jobs
+from exchange import jobs, tidying
 
 
 @shared_task(name="exchange.tasks.run_job")
@@ -14,3 +14,8 @@ def run_job(job_id: int) -> None:
 def sweep_jobs() -> None:
     for job_id in jobs.waiting():
         run_job.delay(job_id)
+
+
+@shared_task(name="exchange.tasks.tidy_files")
+def tidy_files() -> None:
+    tidying.tidy()
