@@ -99,7 +99,7 @@ def _output(name: str, value: Combinable) -> models.Field[Any, Any]:
 
 
 def _plain(last: models.Field[Any, Any], name: str) -> Kind:
-    if isinstance(last, models.GeneratedField):
+    if isinstance(last, models.GeneratedField) and last.output_field is not None:
         last = last.output_field
     if isinstance(last, ArrayField):
         labels = dict(last.base_field.flatchoices)

@@ -48,7 +48,7 @@ class Filter:
     more: bool = False
 
 
-class RegisterFilters(AreaFilters):
+class DeclaredFilters(AreaFilters):
     """Base of the forms that ``filters_class`` makes."""
 
     NARROW: ClassVar[dict[str, Narrow]] = {}
@@ -67,7 +67,7 @@ def filters_class(
     names: str,
     numbers: str,
     search: Text,
-) -> type[RegisterFilters]:
+) -> type[DeclaredFilters]:
     """The form of a declaration; made once, its areas are filled in a request."""
     fields: dict[str, Any] = {}
     heading: Any
@@ -92,7 +92,7 @@ def filters_class(
         "NARROW": narrow,
         "FIRST": ("township", "village", *first, *(["q"] if "q" in fields else [])),
     }
-    return type("DeclaredFilters", (RegisterFilters,), body)
+    return type("ConditionsForm", (DeclaredFilters,), body)
 
 
 def _offered(declared: Filter, model: type[models.Model]) -> tuple[Any, Narrow]:

@@ -22,10 +22,10 @@ from django.utils.functional import Promise
 from accounts.forms.area_filters import area_rows
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
-from core.sorting import SortColumn, Sorting
+from core.sorting import Sorting
 from exchange import register_fields
 from exchange.register_fields import Kind
-from exchange.register_filters import Filter, RegisterFilters, filters_class
+from exchange.register_filters import DeclaredFilters, Filter, filters_class
 from exchange.registry import roster_for
 from exchange.roster import Roster
 
@@ -103,11 +103,11 @@ class Register:
         data.update(dict(query))
         return self.conditions(data, user).apply(self.rows(user))
 
-    def conditions(self, data: QueryDict, user: User) -> RegisterFilters:
+    def conditions(self, data: QueryDict, user: User) -> DeclaredFilters:
         return self.filters_class(data, areas=area_rows(user))
 
     @cached_property
-    def filters_class(self) -> type[RegisterFilters]:
+    def filters_class(self) -> type[DeclaredFilters]:
         return filters_class(
             self.filters,
             model=self.model,
@@ -186,4 +186,4 @@ def sort_names(register: Register) -> Iterable[str]:
         yield from (name, f"-{name}")
 
 
-__all__ = ["Filter", "Register", "Shown", "SortColumn", "sort_names"]
+__all__ = ["Filter", "Register", "Shown", "sort_names"]

@@ -16,7 +16,7 @@ from core.keyset import COUNT_LIMIT, capped_counts, fetch
 from core.listing import ListAddress, count_label
 from core.views import PartialTemplateMixin
 from exchange import register_rows
-from exchange.register_filters import RegisterFilters
+from exchange.register_filters import DeclaredFilters
 from exchange.registers import Register
 from exchange.views.titles import roster_of
 
@@ -44,7 +44,7 @@ class RegisterPageView(RoleRequiredMixin, PartialTemplateMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     @cached_property
-    def filters(self) -> RegisterFilters:
+    def filters(self) -> DeclaredFilters:
         return self.register.conditions(self.request.GET, self.viewer)
 
     @cached_property
