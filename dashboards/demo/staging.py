@@ -32,12 +32,17 @@ class Staged:
             f'SELECT {names} FROM "{self.table}" WITH NO DATA'
         )
 
-    def flush(self, cursor: CursorWrapper) -> None:
-        if not self.rows:
+    def take(self) -> list[Sequence[Any]]:
+        """The collected rows; collecting begins anew."""
+        rows, self.rows = self.rows, []
+        return rows
+
+    def write(self, cursor: CursorWrapper, rows: list[Sequence[Any]]) -> None:
+        if not rows:
             return
         names = ", ".join(f'"{name}"' for name in self.columns)
         with cursor.copy(f'COPY "{self.staging}" ({names}) FROM STDIN') as copy:
-            for row in self.rows:
+            for row in rows:
                 copy.write_row(row)
         constants = self._constants()
         targets = names + "".join(f', "{name}"' for name in constants)
@@ -48,8 +53,7 @@ class Staged:
             list(constants.values()),
         )
         cursor.execute(f'TRUNCATE "{self.staging}"')
-        self.written += len(self.rows)
-        self.rows.clear()
+        self.written += len(rows)
 
     def _constants(self) -> dict[str, Any]:
         """Columns that may not be empty and are the same in every row."""
