@@ -108,7 +108,7 @@ class _Printer:
 
 
 def css_of(register: Register, column: Shown) -> str:
-    if column.numeric or (register.kinds[column.name].numeric and not column.show):
+    if register.kinds[column.name].numeric and column.show is None:
         return "num"
     return "" if column.marks and not column.sorts else "nb"
 

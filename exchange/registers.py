@@ -56,8 +56,6 @@ class Shown:
     card: Card = ""
     #: Shown as township and village; the value is an area code.
     area: bool = False
-    #: Set right; numbers are without being told.
-    numeric: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from django.db.models import Case, Q, TextField, Value, When
+from django.conf import settings
+from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exchange.registers import Filter, Register, Shown
-from households import choices, rules
+from households import choices
 from households.models import Member
 from households.querysets import MemberQuerySet
 from households.registers.parts import (
@@ -33,8 +31,14 @@ def _insurance() -> Combinable:
     return Case(*having, none, default=Value(""), output_field=TextField())
 
 
-def _age(born: dt.date) -> int:
-    return rules.full_years(born, timezone.localdate())
+def _age() -> Combinable:
+    """Full years today; in SQL, so that «oldest first» sorts by what is shown."""
+    today = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
+    return Func(
+        F("birth_date"),
+        template=f"extract(year FROM age({today}, %(expressions)s))::int",
+        output_field=IntegerField(),
+    )
 
 
 def _in_school(rows: MemberQuerySet, value: str) -> MemberQuerySet:
@@ -66,12 +70,11 @@ MEMBERS = Register(
         Shown(name="name", sorts=True, under=Shown(name="id_no_mask")),
         Shown(name="sex", sorts=True, card="line"),
         Shown(
-            name="birth_date",
+            name="age",
             heading=_("Age"),
-            show=_age,
+            value=_age(),
             sorts=True,
             first="-",
-            numeric=True,
             card="foot",
         ),
         Shown(name="relation", sorts=True, card="line"),
