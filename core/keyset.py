@@ -93,8 +93,13 @@ def fetch(
     after: str = "",
     before: str = "",
     size: int = 20,
+    whole: QuerySet[Any] | None = None,
 ) -> Page:
-    """One page. A place that cannot be read gives the first page."""
+    """One page. A place that cannot be read gives the first page.
+
+    ``whole`` is the list without the conditions that cost, such as a search by name:
+    the rows of the page are fetched from it, by key.
+    """
     place = Place.parse(before or after, sort)
     backwards = bool(before) and place is not None
     if place is not None:
@@ -108,7 +113,8 @@ def fetch(
     if not keys:
         return Page()
     names = dict.fromkeys(["pk", sort.column, *fields])
-    chosen = queryset.filter(pk__in=keys).order_by().values(*names)
+    source = queryset if whole is None else whole
+    chosen = source.filter(pk__in=keys).order_by().values(*names)
     by_key = {row["pk"]: row for row in chosen}
     # A row that changed in between and no longer fits is left out of this page.
     rows = [by_key[pk] for pk in keys if pk in by_key]

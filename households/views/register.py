@@ -78,6 +78,7 @@ class RegisterView(RoleRequiredMixin, PartialTemplateMixin, TemplateView):
             after=given.get("after", ""),
             before=given.get("before", ""),
             size=PAGE_SIZE,
+            whole=self.households.with_growth(),
         )
         line = value_on(MONITORING_LINE.key, today())
         month = Month.current()
