@@ -86,11 +86,11 @@ def test_when_it_is_done_the_browser_goes_to_the_next_page(
     assert response["HX-Redirect"] == page(run)
 
 
-def test_without_javascript_the_page_reloads_itself(
+def test_without_javascript_a_link_reloads_the_page(
     client: Client, township_staff: User
 ) -> None:
     run = make_run(township_staff, "reading", job=make_job(township_staff))
-    assert '<meta http-equiv="refresh"' in client.get(page(run)).content.decode()
+    assert "刷新看进度" in client.get(page(run)).content.decode()
     assert client.get(progress(run)).status_code == 302
 
 
