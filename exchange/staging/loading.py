@@ -154,9 +154,17 @@ class Loader:
         if refs:
             loaded.append(refs)
         names = [name for name, _kind in self.stage.columns(target)]
+        # Columns that the file does not have need not travel.
+        filled = [
+            (name, values)
+            for name, values in zip(names, loaded, strict=True)
+            if any(value is not None for value in values)
+        ]
         if numbers:
-            rows = zip(*loaded, strict=True)
-            self.stage.copy(self.stage.table(target), names, rows)
+            rows = zip(*(values for _name, values in filled), strict=True)
+            self.stage.copy(
+                self.stage.table(target), [name for name, _values in filled], rows
+            )
 
     def _note(self, problems: list[CellProblem]) -> None:
         kept = problems[: max(0, MOST_PROBLEMS - self.problems)]
