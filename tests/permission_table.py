@@ -185,6 +185,7 @@ LINES = [
     Line("exchange:export-stop", EXPORT, PERSON, _export),
     Line("households:list", READ),
     Line("households:household-create", CHANGE),
+    Line("households:look-up", READ),
     Line("households:search-id", ("households.search_by_number",)),
     Line("households:sheets", READ),
     Line("households:tabs", READ),

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
         editing.HouseholdCreateView.as_view(),
         name="household-create",
     ),
+    path("households/look-up/", numbers.LookUpView.as_view(), name="look-up"),
     path("households/find/", numbers.SearchByNumberView.as_view(), name="search-id"),
     path("households/tabs/", tabs.TabsView.as_view(), name="tabs"),
     path("households/sheets/", household.SheetsView.as_view(), name="sheets"),

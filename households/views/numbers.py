@@ -2,49 +2,79 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views import View
 
 from accounts.mixins import RoleRequiredMixin
+from accounts.models import User
 from core.htmx import is_htmx
 from core.sensitive import SensitiveModel
+from households.forms.filters import ALL
 from households.forms.numbers import NumberSearchForm, RevealForm
 from households.models import Household, Member
+from households.rules import normalise_id_no
 from households.services import numbers
+
+#: An identity number by its look, right or mistyped.
+_ID_NO = re.compile(r"\d{6}(19|20)\d{9}[\dX]")
 
 
 class SearchByNumberView(RoleRequiredMixin, View):
     """A form and, on POST, the people found; the number never enters an address."""
 
     permission_required = "households.search_by_number"
+    template_name = "households/search_by_number.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page({"form": NumberSearchForm()})
+        return render(request, self.template_name, {"form": NumberSearchForm()})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = NumberSearchForm(request.POST)
+        return self.answer(request, self.viewer, NumberSearchForm(request.POST))
+
+    @classmethod
+    def answer(
+        cls, request: HttpRequest, user: User, form: NumberSearchForm
+    ) -> HttpResponse:
+        """The people found, or the form with what is wrong with the number."""
         if form.is_valid():
             try:
                 found = numbers.find_members(
-                    user=self.viewer, text=form.cleaned_data["number"], request=request
+                    user=user, text=form.cleaned_data["number"], request=request
                 )
             except ValidationError as error:
                 form.add_error("number", error)
             else:
-                return self._page(
-                    {"form": NumberSearchForm(), "found": found, "searched": True}
-                )
-        return self._page({"form": form}, status=422)
+                context = {
+                    "form": NumberSearchForm(),
+                    "found": found,
+                    "searched": True,
+                }
+                return render(request, cls.template_name, context)
+        return render(request, cls.template_name, {"form": form}, status=422)
 
-    def _page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        return render(
-            self.request, "households/search_by_number.html", context, status=status
-        )
+
+class LookUpView(RoleRequiredMixin, View):
+    """The search box of every page. It is sent by POST, so that an identity number
+    typed there enters no address; a name or household number goes on to the roster."""
+
+    permission_required = "households.view_household"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        text = normalise_id_no(request.POST.get("q", ""))
+        if _ID_NO.fullmatch(text) is None:
+            words = {"state": ALL, "q": request.POST.get("q", "").strip()[:40]}
+            return redirect(f"{reverse('households:list')}?{urlencode(words)}")
+        if not self.viewer.may(SearchByNumberView.permission_required):
+            raise PermissionDenied
+        form = NumberSearchForm({"number": text})
+        return SearchByNumberView.answer(request, self.viewer, form)
 
 
 class RevealView(RoleRequiredMixin, View):

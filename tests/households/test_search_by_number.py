@@ -83,3 +83,29 @@ def test_roles_without_the_right_are_refused(
 ) -> None:
     client = client_of(request.getfixturevalue(name))
     assert client.post(URL, {"number": NUMBER}).status_code == 403
+
+
+def test_a_number_in_the_search_box_of_a_page_enters_no_address(
+    client_of: ClientOf, township_staff: User, member: Member
+) -> None:
+    page = client_of(township_staff).post("/households/look-up/", {"q": f" {NUMBER} "})
+    assert [m.pk for m in page.context["found"]] == [member.pk]
+    assert AccessLog.objects.filter(kind=AccessLog.Kind.SEARCH).count() == 1
+
+
+def test_a_name_in_the_search_box_of_a_page_goes_on_to_the_roster(
+    client_of: ClientOf, township_staff: User, member: Member
+) -> None:
+    page = client_of(township_staff).post(
+        "/households/look-up/", {"q": "德全"}, follow=True
+    )
+    assert page.redirect_chain == [("/households/?state=all&q=%E5%BE%B7%E5%85%A8", 302)]
+    assert "赵德全" in page.content.decode()
+
+
+def test_who_may_not_search_by_number_is_refused_in_the_search_box_too(
+    client_of: ClientOf, village_worker: User, member: Member
+) -> None:
+    page = client_of(village_worker).post("/households/look-up/", {"q": NUMBER})
+    assert page.status_code == 403
+    assert not AccessLog.objects.filter(kind=AccessLog.Kind.SEARCH).exists()
