@@ -142,6 +142,8 @@ class Loader:
     def _load(
         self, target: Target, numbers: Sequence[int], columns: list[list[Any]]
     ) -> None:
+        if not numbers:
+            return
         refs: list[str] = []
         loaded: list[Sequence[Any]] = [numbers]
         if issubclass(target.model, SensitiveModel):
@@ -160,11 +162,10 @@ class Loader:
             for name, values in zip(names, loaded, strict=True)
             if any(value is not None for value in values)
         ]
-        if numbers:
-            rows = zip(*(values for _name, values in filled), strict=True)
-            self.stage.copy(
-                self.stage.table(target), [name for name, _values in filled], rows
-            )
+        rows = zip(*(values for _name, values in filled), strict=True)
+        self.stage.copy(
+            self.stage.table(target), [name for name, _values in filled], rows
+        )
 
     def _note(self, problems: list[CellProblem]) -> None:
         kept = problems[: max(0, MOST_PROBLEMS - self.problems)]
