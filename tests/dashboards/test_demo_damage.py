@@ -80,6 +80,17 @@ def test_cells_of_files_carry_what_the_list_says(tmp_path: Path) -> None:
             assert str(sheet[fault.cell].value) == fault.now != fault.was
 
 
+def test_the_command_writes_the_list_beside_the_files(tmp_path: Path) -> None:
+    call_command(
+        "demo_rosters", str(tmp_path), households=150, damage=True, stdout=StringIO()
+    )
+    faults = json.loads((tmp_path / "damage.json").read_text())
+    assert len(list(tmp_path.glob("*.xlsx"))) == 9
+    assert {fault["place"] for fault in faults if fault["cell"]} <= {
+        path.name for path in tmp_path.iterdir()
+    }
+
+
 @pytest.mark.django_db
 def test_a_damaged_database_comes_with_its_list(tmp_path: Path) -> None:
     listed = tmp_path / "faults.json"
