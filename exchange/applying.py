@@ -53,6 +53,7 @@ def apply(
             threeway.settle(stage, choices)
         set_counts(run, classify(stage, first=False))
     _leave_out_undecided(stage, choices)
+    stage.prefer_hash_joins()
     with pghistory.context(
         run=run.pk, via="import", file=run.file_name, user=run.owner_id
     ):

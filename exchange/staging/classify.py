@@ -15,6 +15,7 @@ from exchange.staging.stage import Stage
 def classify(stage: Stage, *, first: bool = True) -> dict[str, int]:
     """Match, compare, check and count. ``first`` is False at the check before writing,
     when the comparison with the export has been made."""
+    stage.prefer_hash_joins()
     match_all(stage, first=first)
     if stage.based_on_export and first:
         threeway.compare(stage)

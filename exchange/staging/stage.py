@@ -23,6 +23,9 @@ from exchange.registry import roster_for
 from exchange.roster import Roster, Target
 from exchange.staging.fields import Staged, quoted, staged_fields
 
+#: Rows from which a file is compared as a whole, not row by row through indexes.
+_LARGE = 500
+
 
 class Stage:
     """A run with its roster, its owner's scope and its tables."""
@@ -128,6 +131,15 @@ class Stage:
         with connection.cursor() as cursor:
             cursor.execute("SELECT to_regclass(%s)", [self.main])
             return cursor.fetchone()[0] is not None
+
+    def prefer_hash_joins(self) -> None:
+        """Until the transaction ends, for a file of some size.
+
+        Right after another import the planner still takes the register for empty and
+        loops over it for each row of the file: seconds become minutes.
+        """
+        if self.run.rows_total >= _LARGE:
+            self.execute("SET LOCAL enable_nestloop = off")
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Run a statement; returns the number of rows it touched."""
