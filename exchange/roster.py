@@ -16,7 +16,8 @@ from django.db import models
 from django.utils.functional import Promise
 from import_export.fields import Field
 
-from exchange.cells import Cell, Secret, cell_for, squeeze
+from exchange.cells import Cell, Secret, squeeze
+from exchange.fitting import cell_for
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -2,7 +2,7 @@
 
 from exchange.roster import Roster
 from households import registers
-from households.rosters import columns, derive, targets
+from households.rosters import columns, derive, monitoring_columns, targets
 from households.rosters.checks import heads, numbers_elsewhere
 from households.rosters.identity import check_identity
 from households.rosters.places import resolve_village
@@ -25,9 +25,9 @@ MONITORING = Roster(
         columns.household_number(),
         *_person,
         *columns.household_facts(),
-        *columns.episode(),
-        *columns.finding("found", "识别时"),
-        *columns.finding("cleared", "消除后"),
+        *monitoring_columns.episode(),
+        *monitoring_columns.finding("found", "识别时"),
+        *monitoring_columns.finding("cleared", "消除后"),
         *columns.income(),
         *columns.responsible(),
     ),
@@ -120,7 +120,7 @@ HOUSEHOLDS = Roster(
         *columns.head(),
         *columns.household_facts(),
         *columns.conditions(),
-        *columns.episode(),
+        *monitoring_columns.episode(),
         *columns.income(),
         *columns.responsible(),
     ),
