@@ -16,6 +16,7 @@ from accounts.services import log_access
 from exchange import books, exporting, files, jobs, previews
 from exchange.errors import FileRefused
 from exchange.models import ImportRun, Job
+from exchange.models.import_run import EVERYTHING
 from exchange.previews import Change, ErrorGroup, PreviewRow
 from exchange.reading import check_upload
 from exchange.registry import all_rosters, roster_for
@@ -26,7 +27,6 @@ __all__ = ["Change", "ErrorGroup", "FileRefused", "PreviewRow"]
 
 #: A written run can be withdrawn for so long.
 UNDO_DAYS = 7
-_EVERYTHING = ("0" * 12, "9" * 12)
 
 
 def rosters_for(user: User) -> list[Roster]:
@@ -255,7 +255,7 @@ def _limits(roster: Roster, user: User) -> tuple[str, str] | None:
     """The area codes that a run of the roster may touch, None for none."""
     if not user.may(roster.permission):
         return None
-    return _EVERYTHING if roster.everything else user_range(user)
+    return EVERYTHING if roster.everything else user_range(user)
 
 
 def _require_limits(run: ImportRun, by: User) -> None:

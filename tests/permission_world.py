@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from accounts.models import Area, Department, Parameter, User
 from accounts.roles import Role
+from accounts.scoping import user_range
 from core.months import Month
 from dashboards.choices import ExternalKey
 from dashboards.models import ExternalFigure, MonthlyFigure
@@ -121,6 +122,7 @@ def person(role: Role, world: World) -> User:
 
 
 def belongings(owner: User) -> Belongings:
+    low, high = user_range(owner) or ("0" * 12, "9" * 12)
     run = ImportRun.objects.create(
         roster="households",
         owner=owner,
@@ -129,8 +131,8 @@ def belongings(owner: User) -> Belongings:
         stored_name="none.xlsx",
         file_size=1,
         digest="0" * 64,
-        scope_low="990981000000",
-        scope_high="990981999999",
+        scope_low=low,
+        scope_high=high,
     )
     error = RowError.objects.create(
         run=run, row=4, column="C", value=owner.full_name, message="姓名为空"

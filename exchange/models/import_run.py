@@ -7,18 +7,29 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.scoping import user_range
 from exchange.models.job import Job
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from accounts.models import User
+#: The scope of a run that is not about households: the list of areas.
+EVERYTHING = ("0" * 12, "9" * 12)
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, user: User | AnonymousUser) -> ImportRunQuerySet:
-        """A person's own runs: a file carries rows that others may not see."""
-        return self.filter(owner=user) if user.is_authenticated else self.none()
+        """A person's own runs, as far as the account still reaches today: the file of
+        a township that somebody has left carries rows that are no longer theirs."""
+        if not isinstance(user, User):
+            return self.none()
+        reach = Q(pk__in=())
+        if (limits := user_range(user)) is not None:
+            reach |= Q(scope_low__gte=limits[0], scope_high__lte=limits[1])
+        if user.may("exchange.import_areas"):
+            reach |= Q(scope_low=EVERYTHING[0], scope_high=EVERYTHING[1])
+        return self.filter(reach, owner=user)
 
 
 class ImportRun(models.Model):
