@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
     path = chromium()
     if path is None:
         missing = "no Chromium: set CHROMIUM or put chromium on the PATH"
-        if os.environ.get("CI") == "true":
+        if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
     # Playwright runs an event loop in this thread, which Django's ORM refuses.
