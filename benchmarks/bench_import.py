@@ -1,6 +1,6 @@
 """Import of a roster beside its floor and beside a plain ModelResource, in one run.
 
-``python -m benchmarks.bench_import [--rows 10000] [--peer 1000] [--memory 100000]``
+``python -m benchmarks.bench_import [--rows 10000] [--peer 1000] [--memory 0]``
 
 * floor: calamine reads the file, prepared rows are copied into the indexed table;
   nothing is checked.
@@ -296,7 +296,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--peer", type=int, default=1_000)
-    parser.add_argument("--memory", type=int, default=0)
+    parser.add_argument("--memory", type=int, default=100_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         missed = measure(options.rows, options.peer, Path(folder))

@@ -134,9 +134,9 @@ def report(user: User) -> bool:
             f"empty p95 {row.empty_p95_ms:4.1f}   ratio {row.ratio:4.1f}"
         )
     slowest = max(row.sql_ms for row in measured)
-    ratio = statistics.median(row.ratio for row in measured)
+    ratio = max(row.ratio for row in measured)
     print(f"SQL at most {slowest:.1f} ms (goal ≤ {SQL_GOAL_MS:g})")
-    print(f"view p95, middle of the cases {ratio:.1f} × empty (goal ≤ {VIEW_GOAL:g})")
+    print(f"view p95 at most {ratio:.1f} × empty (goal ≤ {VIEW_GOAL:g})")
     return slowest <= SQL_GOAL_MS and ratio <= VIEW_GOAL
 
 

@@ -93,19 +93,14 @@ class Stack:
         if not in_production():
             say("Starting PostgreSQL and Redis …  正在启动数据库和队列")
             embedded.ensure_urls()
-        for sentence, *command in (
-            ("Preparing the database …  正在准备数据库", "migrate", "--noinput"),
-            (
-                "Loading the demonstration city if it is empty …  空库时装入演示数据",
-                "load_demo",
-                "--if-empty",
-                # The city's clock is ours, so that «this month» is never empty.
-                f"--day={dt.datetime.now(ZoneInfo('Asia/Shanghai')).date()}",
-            ),
-        ):
-            if not self.supervisor.stopping:
-                say(sentence)
-                self.manage(*command)
+        if not self.supervisor.stopping:
+            say("Preparing the database …  正在准备数据库")
+            self.manage("migrate", "--noinput")
+        if not in_production() and not self.supervisor.stopping:
+            say("Loading the demonstration city if it is empty …  空库时装入演示数据")
+            # The city's clock is ours, so that «this month» is never empty.
+            today = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+            self.manage("load_demo", "--if-empty", f"--day={today}")
         self.collect_static_files()
 
     def collect_static_files(self) -> None:

@@ -279,15 +279,13 @@ def foreign_bodies(world: World) -> list[tuple[str, dict[str, Any], dict[str, An
         ("households:household-create", {}, place | {"household_type": "ordinary"}),
         ("households:household-edit", household, place),
         ("households:member-create", household, {"household": foreign.household.pk}),
-        ("households:search-id", {}, {"q": "990981196803050018"}),
+        ("households:search-id", {}, {"number": "990981196803050018"}),
         (
             "exchange:export-start",
             {},
             {
                 "roster": "households",
-                "village": foreign.village.code,
-                "area": foreign.township.code,
-                "town": foreign.township.code,
+                "query": f"village={foreign.village.code}&state=all",
                 "reason": "核对",
             },
         ),
@@ -300,7 +298,7 @@ def foreign_bodies(world: World) -> list[tuple[str, dict[str, Any], dict[str, An
             "households:visit-grid",
             {"village": own.village.code, "month": MONTH},
             {
-                f"{foreign.household.pk}-wage": "9",
+                f"r{foreign.household.pk}-wage": "9",
                 "household": foreign.household.pk,
                 "form-TOTAL_FORMS": "1",
                 "form-0-household": foreign.household.pk,

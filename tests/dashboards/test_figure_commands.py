@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Area
+from core.months import Month
 from dashboards.figures import FIGURES
 from tests.dashboards import city
 
@@ -66,3 +67,8 @@ def test_all_open_months_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 12
     assert all("done" in line for line in lines)
+
+
+def test_a_month_that_has_not_begun_is_refused(db: None) -> None:
+    with pytest.raises(CommandError, match="has not begun"):
+        call_command("recompute_month", str(Month.current().next))

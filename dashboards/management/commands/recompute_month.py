@@ -32,8 +32,11 @@ class Command(BaseCommand):
         if not written:
             raise CommandError("Give a month as 2026-11, or --all.")
         try:
-            return [Month.parse(written)]
+            month = Month.parse(written)
         except ValueError as error:
             raise CommandError(
                 f"Not a month: {written}. Write it as 2026-11."
             ) from error
+        if month > Month.current():
+            raise CommandError(f"{month} has not begun; there is nothing to count.")
+        return [month]
