@@ -42,7 +42,7 @@ class Chart:
     rows: list[list[str]]
 
 
-def library_url() -> str:
+def echarts_url() -> str:
     """Where ECharts is served, empty when it was not installed: tables stand in."""
     try:
         return str(staticfiles_storage.url(LIBRARY))

@@ -41,7 +41,7 @@ class OverviewView(BoardMixin, TemplateView):
         context |= {
             "columns": [FIGURES[key] for key in COLUMNS],
             "trend": charts.trend(board),
-            "library_url": charts.library_url(),
+            "echarts_url": charts.echarts_url(),
             "import_runs": _runs_to_decide(self.viewer),
         }
         if board.children:

@@ -200,7 +200,7 @@ def test_without_the_chart_library_the_tables_stand_open(
     computed: object,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("dashboards.charts.library_url", lambda: "")
+    monkeypatch.setattr("dashboards.charts.echarts_url", lambda: "")
 
     text = client_of(leader).get(URL, {"month": "2026-11"}).content.decode()
 
