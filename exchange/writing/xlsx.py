@@ -2,7 +2,7 @@
 
 Every text is an inline string, which a spreadsheet never takes for a formula; text that
 looks like one is marked with ``quotePrefix`` so that it stays text when it is edited.
-Memory does not depend on the number of rows (docs/decisions/0103).
+Memory does not depend on the number of rows (docs/decisions/0009).
 """
 
 from __future__ import annotations
