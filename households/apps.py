@@ -9,5 +9,7 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Register of households")
 
     def ready(self) -> None:
-        # Rosters know the models, so they are registered once these are loaded.
+        # Rosters and the history know the models, so they are told of them once these
+        # are loaded.
         import_module("households.rosters.registered")
+        import_module("households.history.declared")

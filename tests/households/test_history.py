@@ -1,15 +1,23 @@
 """The change history tells who, when, through what, old and new."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pghistory
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.test import Client
 
 from accounts.models import Area, User
-from households.history import Entry, history_of
-from households.models import Household, IncomeStatement, Visit
+from households.history import Entry, history_of, track, tracked_models
+from households.models import (
+    Household,
+    IncomeStatement,
+    ReportingMonth,
+    Visit,
+    WorkRecord,
+)
 from tests.factories import (
     EpisodeFactory,
     HouseholdFactory,
@@ -101,3 +109,31 @@ def test_another_household_is_not_in_it(household: Household, village: Area) -> 
     other = HouseholdFactory(village=village)
     MemberFactory(household=other, name="曾翠花")
     assert all(entry.subject != "曾翠花" for entry in history_of(household))
+
+
+def test_rows_of_a_member_belong_to_the_household(household: Household) -> None:
+    member = household.members.get()
+    record = member.work_records.create(started_on=dt.date(2026, 3, 1), place="西安")
+    member.work_records.filter(pk=record.pk).update(place="兰州")
+    entry = _last(household, "update", WorkRecord)
+    assert entry.subject == "2026-03-01"
+    assert [(c.old, c.new) for c in entry.changes] == [("西安", "兰州")]
+
+
+@pytest.mark.parametrize(
+    ("model", "path", "named_by"),
+    [
+        (ReportingMonth, "", ""),
+        (ReportingMonth, "closed_by", ""),
+        (Area, "", ""),
+        (Visit, "village", ""),
+        (Household, "", "phone"),
+    ],
+)
+def test_a_model_that_cannot_be_told_is_refused_at_start(
+    model: type[Model], path: str, named_by: str
+) -> None:
+    before = tracked_models()
+    with pytest.raises(ImproperlyConfigured):
+        track(model, household=path, named_by=named_by)
+    assert tracked_models() == before
