@@ -7,9 +7,7 @@ from tests.architecture.source import OURS, ROOT, modules, shown
 LONGEST = 400
 #: Lists of values, not code; each with its reason.
 LONGER = {
-    "households/choices.py": "the national code lists, one beside the other",
     "households/rosters/columns.py": "the columns of the rosters, one after another",
-    "dashboards/demo/sheets.py": "the columns of the demonstration's workbooks",
     "exchange/cells.py": "one reader for each kind of cell, side by side",
 }
 VAGUE = {"utils", "helpers", "common", "misc"}

@@ -1,0 +1,109 @@
+"""Code lists. The identifiers are ours and stay; the labels are the words of the field.
+
+The labels stand here in Chinese and are not translated: they are what staff read on
+screen and what Excel files carry in both directions (domain §2.6, §4.5).
+"""
+
+from households.choices.categories import (
+    Category,
+    HouseholdType,
+    MonitoringState,
+    PovertyAttribute,
+    RegisterState,
+)
+from households.choices.conditions import (
+    DangerGrade,
+    Fuel,
+    RoadKind,
+)
+from households.choices.episodes import (
+    DEVELOPMENT_MEASURES,
+    DevelopmentState,
+    DisasterKind,
+    EliminationMode,
+    MeasureCategory,
+    Risk,
+)
+from households.choices.incomes import (
+    IncomeGroup,
+)
+from households.choices.membership import (
+    JoinReason,
+    LeaveReason,
+    MemberState,
+)
+from households.choices.persons import (
+    Ethnicity,
+    IdType,
+    Politics,
+    Relation,
+    Sex,
+)
+from households.choices.visits import (
+    Conclusion,
+    EntryChannel,
+    MetWith,
+    Signal,
+    VisitMode,
+)
+from households.choices.welfare import (
+    MEDICAL_INSURANCE,
+    UNINSURED,
+    DisabilityGrade,
+    DisabilityKind,
+    DropoutReason,
+    Education,
+    Health,
+    StudentStatus,
+)
+from households.choices.work import (
+    LABOUR_CAPABLE,
+    JobChannel,
+    LabourSkill,
+    PublicPost,
+    WorkArea,
+)
+
+__all__ = [
+    "DEVELOPMENT_MEASURES",
+    "LABOUR_CAPABLE",
+    "MEDICAL_INSURANCE",
+    "UNINSURED",
+    "Category",
+    "Conclusion",
+    "DangerGrade",
+    "DevelopmentState",
+    "DisabilityGrade",
+    "DisabilityKind",
+    "DisasterKind",
+    "DropoutReason",
+    "Education",
+    "EliminationMode",
+    "EntryChannel",
+    "Ethnicity",
+    "Fuel",
+    "Health",
+    "HouseholdType",
+    "IdType",
+    "IncomeGroup",
+    "JobChannel",
+    "JoinReason",
+    "LabourSkill",
+    "LeaveReason",
+    "MeasureCategory",
+    "MemberState",
+    "MetWith",
+    "MonitoringState",
+    "Politics",
+    "PovertyAttribute",
+    "PublicPost",
+    "RegisterState",
+    "Relation",
+    "Risk",
+    "RoadKind",
+    "Sex",
+    "Signal",
+    "StudentStatus",
+    "VisitMode",
+    "WorkArea",
+]

@@ -1,0 +1,38 @@
+"""How somebody joins and leaves a household (domain §3.6)."""
+
+from django.db import models
+
+
+class MemberState(models.TextChoices):
+    """人员状态."""
+
+    PRESENT = "present", "正常"
+    LEFT = "left", "自然减少"
+    WITHDRAWN = "withdrawn", "人员清退"
+
+
+class JoinReason(models.TextChoices):
+    """自然增加原因."""
+
+    BIRTH = "birth", "新生儿"
+    MARRIAGE = "marriage", "婚入"
+    MOVED_IN = "moved_in", "户籍迁入"
+    RELEASED = "released", "刑满释放"
+    ADOPTED = "adopted", "收养"
+    RETURNED = "returned", "失联人员回归"
+    DISCHARGED = "discharged", "退役/毕业户口迁回"
+
+
+class LeaveReason(models.TextChoices):
+    """自然减少原因."""
+
+    DEATH = "death", "死亡"
+    MARRIED_OUT = "married_out", "婚出"
+    MOVED_OUT = "moved_out", "户籍迁出"
+    IMPRISONED = "imprisoned", "服刑"
+    ENLISTED = "enlisted", "参军转为现役"
+    MISSING = "missing", "失联/失踪"
+    EMIGRATED = "emigrated", "出国定居"
+    SPLIT = "split", "分户"
+    WITHDRAWN = "withdrawn", "整户清退"
+    MISIDENTIFIED = "misidentified", "识别错误"
