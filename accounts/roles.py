@@ -21,33 +21,61 @@ _READ = frozenset(
     {
         "households.view_household",
         "households.view_visit",
+        "households.view_lead",
+        "households.view_case",
+        "households.view_screening",
+        "households.view_quality",
+        "households.view_deadline",
         "dashboards.view_figures",
     }
 )
-_ENTER = frozenset({"households.record_visit"})
+_ENTER = frozenset(
+    {
+        "households.record_visit",
+        "households.enter_lead",
+        "households.answer_lead",
+        # Steps that the village takes: verification, consent, meeting, posting.
+        "households.take_village_step",
+        "households.record_screening",
+    }
+)
+#: What township and bureau share.
+_STAFF = frozenset(
+    {
+        "households.change_household",
+        "households.reveal_numbers",
+        "households.search_by_number",
+        "households.dispatch_lead",
+        "households.exempt_hit",
+        "households.run_checks",
+        "households.pause_deadline",
+        "exchange.import_roster",
+        "exchange.export_roster",
+    }
+)
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.VILLAGE_WORKER: _READ | _ENTER,
-    Role.TOWNSHIP_STAFF: _READ
-    | _ENTER
-    | {
-        "households.change_household",
-        "households.reveal_numbers",
-        "households.search_by_number",
-        "exchange.import_roster",
-        "exchange.export_roster",
-    },
+    Role.TOWNSHIP_STAFF: _READ | _ENTER | _STAFF | {"households.take_town_step"},
     # Departments see rows through the work they take part in, never the register.
-    Role.DEPARTMENT_STAFF: frozenset(),
+    Role.DEPARTMENT_STAFF: frozenset(
+        {
+            "households.view_lead",
+            "households.push_leads",
+            "households.refuse_answer",
+            "households.view_deadline",
+        }
+    ),
     Role.BUREAU_OFFICIAL: _READ
     | _ENTER
+    | _STAFF
     | {
-        "households.change_household",
-        "households.reveal_numbers",
-        "households.search_by_number",
+        "households.take_county_step",
+        "households.push_leads",
+        "households.refuse_answer",
+        "households.manage_screening",
+        "households.roll_back",
         "households.close_month",
-        "exchange.import_roster",
-        "exchange.export_roster",
         "dashboards.recompute_month",
         "dashboards.enter_external_figures",
         "accounts.view_access_log",
@@ -60,6 +88,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "accounts.manage_accounts",
             "accounts.manage_areas",
             "accounts.manage_parameters",
+            "accounts.manage_calendar",
             "accounts.view_access_log",
             "exchange.import_areas",
         }

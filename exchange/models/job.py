@@ -36,6 +36,8 @@ class Job(models.Model):
         UNDO_ROSTER = "undo_roster", "撤销导入"
         EXPORT = "export", "导出"
         RECOMPUTE = "recompute", "重算指标"
+        CHECK_QUALITY = "check_quality", "数据核查"
+        PUSH_LEADS = "push_leads", "接收线索"
 
     class State(models.TextChoices):
         QUEUED = "queued", "排队中"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.crypto import EncryptedField
 from core.sensitive import SensitiveModel
 from households import choices
-from households.models.amounts import YuanField
+from households.models.facts import FoundFacts
 from households.models.household import PHONE, Household
 from households.models.tracking import tracked
 from households.querysets import EpisodeQuerySet, OfEpisodeQuerySet
@@ -80,6 +80,18 @@ class Episode(SensitiveModel):
         blank=True,
     )
     rolled_back_on = models.DateField(_("rolled back on"), null=True, blank=True)
+    resumes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="resumed_by",
+        verbose_name=_("continues after a rollback"),
+        help_text=_("The episode whose elimination was rolled back."),
+    )
+    is_resumed = models.BooleanField(
+        _("continued by another episode"), default=False, editable=False
+    )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     withdrawal_reason = models.CharField(
         _("reason of withdrawal"), max_length=200, blank=True
@@ -139,7 +151,7 @@ class Episode(SensitiveModel):
 
 
 @tracked()
-class EpisodeFinding(models.Model):
+class EpisodeFinding(FoundFacts):
     """Guarantees and amounts as found at identification or after elimination.
 
     A guarantee is True where a problem exists, as the national form asks.
@@ -153,23 +165,6 @@ class EpisodeFinding(models.Model):
         Episode, models.CASCADE, related_name="findings", verbose_name=_("episode")
     )
     moment = models.CharField(_("moment"), max_length=10, choices=Moment)
-    housing_problem = models.BooleanField(_("housing unsafe"), null=True)
-    dropout_problem = models.BooleanField(_("child out of school"), null=True)
-    water_problem = models.BooleanField(_("water unsafe"), null=True)
-    uninsured_problem = models.BooleanField(_("somebody uninsured"), null=True)
-    wage = YuanField(verbose_name=_("wages"), null=True)
-    operating = YuanField(verbose_name=_("operating income"), null=True)
-    property = YuanField(verbose_name=_("property income"), null=True)
-    transfer = YuanField(verbose_name=_("transfers"), null=True)
-    operating_cost = YuanField(verbose_name=_("operating cost"), null=True)
-    net = models.DecimalField(
-        _("net income"), max_digits=12, decimal_places=2, null=True
-    )
-    per_capita = models.DecimalField(
-        _("net income a head"), max_digits=12, decimal_places=2, null=True
-    )
-    claims = YuanField(verbose_name=_("claims received"), null=True)
-    self_paid = YuanField(verbose_name=_("compliant spending paid oneself"), null=True)
 
     objects = OfEpisodeQuerySet.as_manager()
 

@@ -1,0 +1,29 @@
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+)
+class CalendarDay(models.Model):
+    """A day that differs from the usual week: a public holiday, a make-up working day,
+    or a local rule. It overrides what the installed calendar knows."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    is_working = models.BooleanField(_("working day"))
+    name = models.CharField(_("name"), max_length=40)
+    source = models.CharField(
+        _("source"),
+        max_length=120,
+        blank=True,
+        help_text=_("Document number of the notice."),
+    )
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

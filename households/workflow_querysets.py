@@ -1,0 +1,128 @@
+"""Questions about leads, procedures, clocks, screening and hits.
+
+A sector department takes part in the leads it sent and in the clocks it holds; of
+everything else it sees nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q, QuerySet
+
+from accounts.roles import Role
+from accounts.scoping import ScopedQuerySet, user_range
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from households import models  # noqa: F401 - named in quoted types
+
+
+def department_of(user: User | AnonymousUser) -> int | None:
+    """Key of the department an account works for, None when it works for none."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return user.department_id if user.role == Role.DEPARTMENT_STAFF else None
+
+
+class _AlsoDepartmentQuerySet(ScopedQuerySet[Any]):
+    """Rows of an area, and for department staff the rows of their department."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        department = department_of(user)
+        if department is not None:
+            return self.filter(department=department)
+        return super().visible_to(user)
+
+
+class LeadQuerySet(_AlsoDepartmentQuerySet):
+    area_path = "area"
+
+    def open(self) -> Self:
+        """Not answered yet, or sent back: what somebody still has to go and see."""
+        return self.filter(state__in=["unassigned", "verifying", "refused"])
+
+    def late_on(self, day: dt.date) -> Self:
+        """Open past their limit (domain §14.3: must be none)."""
+        return self.open().filter(due_on__lt=day)
+
+
+class LeadBatchQuerySet(QuerySet["models.LeadBatch"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The department's own batches; for area roles those with a lead of theirs."""
+        department = department_of(user)
+        if department is not None:
+            return self.filter(department=department)
+        limits = user_range(user)
+        if limits is None:
+            return self.none()
+        lead: Any = self.model._meta.get_field("leads").related_model
+        inside = lead.objects.in_range(*limits)
+        return self.filter(pk__in=inside.values("batch"))
+
+
+class CaseQuerySet(ScopedQuerySet["models.Case"]):
+    area_path = "village"
+
+    def running(self) -> CaseQuerySet:
+        return self.filter(result="")
+
+
+class CasePartQuerySet(ScopedQuerySet[Any]):
+    area_path = "case__village"
+
+
+class DeadlineQuerySet(_AlsoDepartmentQuerySet):
+    area_path = "area"
+
+    def running(self) -> Self:
+        """Neither done nor cancelled; paused ones are among them."""
+        return self.filter(done_on=None, is_cancelled=False)
+
+    def ticking(self) -> Self:
+        return self.running().filter(paused_on=None)
+
+    def late_on(self, day: dt.date) -> Self:
+        return self.ticking().filter(due_on__lt=day)
+
+    def due_between(self, first: dt.date, last: dt.date) -> Self:
+        return self.ticking().filter(due_on__range=(first, last))
+
+    def held_by(self, user: User) -> Self:
+        """What this account has to do: its role holds it, or it was escalated to it."""
+        mine = Q(holder=user.role) | Q(escalated_to=user.role)
+        return self.filter(mine).visible_to(user)
+
+
+class ChangeQuerySet(ScopedQuerySet["models.HouseholdChange"]):
+    area_path = "household__village"
+
+
+class ScreeningRoundQuerySet(QuerySet["models.ScreeningRound"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Rounds of the whole city, and those that touch the account's area."""
+        limits = user_range(user)
+        if limits is None:
+            return self.none()
+        low, high = limits
+        above = {low[:6].ljust(12, "0"), low[:9].ljust(12, "0")}
+        touches = Q(areas__code__range=(low, high)) | Q(areas__code__in=above)
+        return self.filter(Q(areas=None) | touches).distinct()
+
+
+class ScreeningResultQuerySet(ScopedQuerySet["models.ScreeningResult"]):
+    area_path = "village"
+
+    def screened(self) -> ScreeningResultQuerySet:
+        """Somebody was seen: «not met» counts as not screened."""
+        return self.exclude(outcome="not_met")
+
+
+class QualityHitQuerySet(ScopedQuerySet["models.QualityHit"]):
+    area_path = "village"
+
+    def open(self) -> QualityHitQuerySet:
+        return self.filter(state="open")
