@@ -9,8 +9,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.roles import Role
-from tests.permission_world import CANARY, NEAR_CANARY, World
+from accounts.models import Area
+from tests.permission_world import CANARY, NEAR_CANARY, Post, World
 
 
 class Walk:
@@ -57,12 +57,12 @@ class Walk:
         assert not self.problems, "\n".join(["", *dict.fromkeys(self.problems)])
 
 
-def canaries(role: str) -> tuple[str, ...]:
-    return (CANARY, NEAR_CANARY) if role == Role.VILLAGE_WORKER else (CANARY,)
+def canaries(post: Post) -> tuple[str, ...]:
+    return (CANARY, NEAR_CANARY) if post.level == Area.Level.VILLAGE else (CANARY,)
 
 
-def without_canary(walk: Walk, role: Role, what: str, response: Any) -> None:
-    for canary in canaries(role):
+def without_canary(walk: Walk, post: Post, what: str, response: Any) -> None:
+    for canary in canaries(post):
         if canary not in response.body:
             continue
         place = response.body.index(canary)

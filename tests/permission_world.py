@@ -102,18 +102,48 @@ def build_world() -> World:
     )
 
 
-def person(role: Role, world: World) -> User:
-    """An account of a role at the place where the role works."""
-    area: Area | None = None
-    if role == Role.VILLAGE_WORKER:
-        area = world.own.village
-    elif role == Role.TOWNSHIP_STAFF:
-        area = world.own.township
-    elif role != Role.DEPARTMENT_STAFF:
-        area = world.county
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role at the level where it works; some work at more than one."""
+
+    role: Role
+    level: Area.Level | None
+
+    def __str__(self) -> str:
+        return f"{self.role}-{self.level or 'nowhere'}"
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether something can lie outside the area."""
+        return self.level in (Area.Level.VILLAGE, Area.Level.TOWNSHIP)
+
+
+POSTS = [
+    Post(Role.VILLAGE_WORKER, Area.Level.VILLAGE),
+    Post(Role.TOWNSHIP_STAFF, Area.Level.TOWNSHIP),
+    Post(Role.DEPARTMENT_STAFF, None),
+    Post(Role.BUREAU_OFFICIAL, Area.Level.COUNTY),
+    Post(Role.LEADER, Area.Level.COUNTY),
+    Post(Role.LEADER, Area.Level.TOWNSHIP),
+    Post(Role.INSPECTOR, Area.Level.COUNTY),
+    Post(Role.INSPECTOR, Area.Level.TOWNSHIP),
+    Post(Role.ADMINISTRATOR, Area.Level.COUNTY),
+]
+BOUNDED = [post for post in POSTS if post.is_bounded]
+
+
+def person(post: Post, world: World) -> User:
+    """An account of a role at the place where it works."""
+    role = post.role
+    places: dict[Area.Level | None, Area] = {
+        Area.Level.VILLAGE: world.own.village,
+        Area.Level.TOWNSHIP: world.own.township,
+        Area.Level.COUNTY: world.county,
+    }
+    area = places.get(post.level)
     department = world.department if role == Role.DEPARTMENT_STAFF else None
     return UserFactory(
-        username=f"person-{role}",
+        username=f"person-{post}",
         full_name="本地人",
         role=role,
         area=area,
