@@ -10,5 +10,5 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         # Jobs, receivers and rosters know the models: only now are these there.
-        for name in ("tasks", "receivers", "registered"):
+        for name in ("tasks", "receivers", "registered", "area_carriers"):
             import_module(f"dashboards.{name}")

@@ -17,7 +17,14 @@ from dashboards.choices import ExternalKey
 from dashboards.figures import FIGURES, Growth
 from dashboards.models import Computation, ExternalFigure, MonthlyFigure
 from dashboards.readings import Reading, Readings
-from dashboards.selections import PART, REST, WHOLE, rows_url
+from dashboards.selections import (
+    PART,
+    REST,
+    WHOLE,
+    before_url,
+    proving_part,
+    rows_url,
+)
 from dashboards.services.staleness import is_stale
 from households.choices import Category
 from households.services import months as reporting
@@ -94,6 +101,16 @@ class Tile:
     @property
     def rest_url(self) -> str:
         return self._url(REST)
+
+    @property
+    def proof_url(self) -> str:
+        """The rows whose sums give the value."""
+        return self._url(proving_part(self.reading.figure))
+
+    @property
+    def before_url(self) -> str:
+        r = self.reading
+        return before_url(r.figure, r.month, r.area_code, r.category)
 
     def _url(self, part: str) -> str:
         reading = self.reading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from core.months import Month
 from core.ratios import Share
 from dashboards.choices import Unit
-from dashboards.figures import FIGURES, AnyFigure, Figure, Gap, Growth, stored_parts
+from dashboards.figures import (
+    FIGURES,
+    STORED,
+    AnyFigure,
+    Figure,
+    Gap,
+    Growth,
+    stored_parts,
+)
 from dashboards.models import Computation, ExternalFigure, MonthlyFigure
 from dashboards.querysets import MonthlyFigureQuerySet
 from households.rules import income_year_of
@@ -33,6 +41,16 @@ class Reading:
     #: Short code of the stored value, empty for a derived one or where none is stored.
     code: str = ""
     is_stored: bool = True
+    #: What last year's side of a growth rests on, where it is not the same households;
+    #: None also for months that were frozen before it was kept.
+    before: Share | None = None
+    #: The version of the definition that the stored value was computed by.
+    version: int = 0
+
+    @property
+    def is_older(self) -> bool:
+        """A frozen month may hold what an earlier definition counted."""
+        return 0 < self.version < self.figure.version
 
     @property
     def part(self) -> Decimal:
@@ -67,12 +85,22 @@ class Reading:
             "value": self.shown,
             "part": f"{self.part:,.0f}",
             "whole": f"{self.whole or 0:,.0f}",
+            "before": f"{self.before.part:,.0f}" if self.before else "",
         }
         if self.whole is None:
             return _("%(name)s: %(value)s") % told
         if isinstance(self.figure, Figure):
             return _("%(name)s: %(value)s (%(part)s / %(whole)s)") % told
+        if self.before is not None:
+            return self._both_years % told
         return _("%(name)s: %(value)s (%(part)s of %(whole)s households)") % told
+
+    @property
+    def _both_years(self) -> str:
+        return _(
+            "%(name)s: %(value)s (of %(whole)s households %(part)s recorded this year, "
+            "%(before)s last year)"
+        )
 
     @property
     def shown(self) -> str:
@@ -151,6 +179,7 @@ class Readings:
             value,
             row.code if row else "",
             is_stored=row is not None,
+            version=row.definition_version if row else 0,
         )
 
     def _has(self, month: Month, area: str) -> bool:
@@ -161,17 +190,25 @@ class Readings:
             key: self._read_share(key, month, area, category)
             for key in (figure.now, figure.before)
         }
-        share = self._read_share(figure.rests_on, month, area, category)
-        value = figure.value(shares)
-        return Reading(figure, month, area, category, share, value, is_stored=False)
+        now = self._read(STORED[figure.rests_on], month, area, category)
+        before = self._stored.get((figure.rests_on_before, month, area, category))
+        return Reading(
+            figure,
+            month,
+            area,
+            category,
+            now.share,
+            figure.value(shares),
+            is_stored=False,
+            before=before.share if before else None,
+            version=now.version,
+        )
 
     def _compare(self, figure: Gap, month: Month, area: str, category: str) -> Reading:
         growth = self.get(figure.growth, month, area, category)
         published = self.published(figure.external, month)
         value = figure.value(growth.value, published.value if published else None)
-        return Reading(
-            figure, month, area, category, growth.share, value, is_stored=False
-        )
+        return replace(growth, figure=figure, value=value)
 
     def _read_share(self, key: str, month: Month, area: str, category: str) -> Share:
         row = self._stored.get((key, month, area, category))

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Area, User
 from core.months import Month
-from dashboards.figures import FIGURES, STORED, AnyFigure, Figure, Gap
+from dashboards.figures import FIGURES, STORED, AnyFigure, Figure, Gap, Growth
 from dashboards.models import HouseholdMonth
 from dashboards.querysets import HouseholdMonthQuerySet
 
@@ -27,6 +27,20 @@ def resting_on(figure: AnyFigure) -> Figure:
     if isinstance(figure, Gap):
         return resting_on(FIGURES[figure.growth])
     return STORED[figure.rests_on]
+
+
+def growth_of(figure: AnyFigure) -> Growth | None:
+    """The growth that a growth or a gap tells; None for a stored figure."""
+    if isinstance(figure, Gap):
+        return growth_of(FIGURES[figure.growth])
+    return figure if isinstance(figure, Growth) else None
+
+
+def proving_part(figure: AnyFigure) -> str:
+    """Which rows add up to a value. A growth of one roster takes from each year what is
+    recorded, so only the list of the whole group shows both sums."""
+    growth = growth_of(figure)
+    return WHOLE if growth and growth.rests_on_before else PART
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,15 @@ def add_up(rows: HouseholdMonthQuerySet) -> Totals:
     )
     numbers: dict[str, Any] = {name: value or 0 for name, value in sums.items()}
     return Totals(**numbers)
+
+
+def before_url(figure: AnyFigure, month: Month, area: str, category: str = "") -> str:
+    """The households whose last year's income a growth rests on; "" where it is the
+    same households as this year's."""
+    growth = growth_of(figure)
+    if growth is None or not growth.rests_on_before:
+        return ""
+    return rows_url(growth.rests_on_before, month, area, category, PART)
 
 
 def rows_url(

@@ -25,7 +25,8 @@ def stored_parts(figure: AnyFigure) -> list[str]:
         return [figure.key]
     if isinstance(figure, Gap):
         return stored_parts(FIGURES[figure.growth])
-    return [figure.rests_on, figure.now, figure.before]
+    parts = [figure.rests_on, figure.rests_on_before, figure.now, figure.before]
+    return [key for key in parts if key]
 
 
 __all__ = [

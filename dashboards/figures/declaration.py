@@ -96,6 +96,8 @@ class Growth:
     rests_on: str
     definition: Text
     source: str
+    #: The same for the year before, where it is not the same households.
+    rests_on_before: str = ""
     companion: str = ""
     unit: Unit = Unit.PERCENT
     good: str = "up"

@@ -18,7 +18,15 @@ from dashboards.choices import Group
 from dashboards.figures import FIGURES, AnyFigure
 from dashboards.models import Computation, MonthlyFigure
 from dashboards.readings import Reading, Readings
-from dashboards.selections import PART, REST, WHOLE, Selection, add_up, rows_url
+from dashboards.selections import (
+    PART,
+    REST,
+    WHOLE,
+    Selection,
+    add_up,
+    before_url,
+    rows_url,
+)
 from dashboards.views.scope import MonthAreaMixin
 from households.choices import Category, HouseholdType, MonitoringState
 from households.models import Household
@@ -71,6 +79,8 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
             "page": page,
             "rows": [_shown(row) for row in page.rows],
             "by_income": self.figure.group == Group.INCOME,
+            "now_url": self._address(PART),
+            "then_url": self._before_url(),
             "beside_now": self.beside_now,
             "parts": self._parts(selection),
             "computation": self.computation,
@@ -150,6 +160,10 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
         """Part and address of the lists that this figure has."""
         parts = [WHOLE, PART, REST] if selection.has_rest else [WHOLE]
         return [(part, self._address(part)) for part in parts]
+
+    def _before_url(self) -> str:
+        category = self.selection.category
+        return before_url(self.figure, self.month, self.area.code, category)
 
     def _address(self, part: str) -> str:
         category = self.selection.category
@@ -236,6 +250,7 @@ class FigureCodeView(FigureRowsView):
             stored.share,
             self.figure.value(stored.share),  # type: ignore[arg-type, call-arg]
             stored.code,
+            version=stored.definition_version,
         )
 
     def _address(self, part: str) -> str:

@@ -78,11 +78,12 @@ def _written(reading: Reading, area: Area, as_of: str) -> dict[str, Any]:
         "category": reading.category,
         "part": _number(reading.part),
         "whole": _number(reading.whole),
+        "part_before": _number(reading.before.part if reading.before else None),
         "value": _number(reading.value, 4),
         "unit": reading.figure.unit.label,
         "code": reading.code or None,
         "sentence": reading.sentence,
-        "definition_version": reading.figure.version,
+        "definition_version": reading.version or reading.figure.version,
         "as_of": as_of,
     }
 
