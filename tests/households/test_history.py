@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pghistory
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.test import Client
+from pghistory.models import Context
 
 from accounts.models import Area, User
 from households.history import Entry, history_of, track, tracked_models
@@ -15,6 +17,7 @@ from households.models import (
     Household,
     IncomeStatement,
     ReportingMonth,
+    ResettlementSite,
     Visit,
     WorkRecord,
 )
@@ -83,6 +86,24 @@ def test_a_sealed_number_shows_its_masks_only(household: Household) -> None:
     household.save()
     hidden = _last(household, "update")
     assert [(c.old, c.new) for c in hidden.changes] == [("138****2210", "138****2210")]
+
+
+def test_each_row_of_one_statement_has_its_event_with_the_context(
+    village: Area,
+) -> None:
+    sites = [ResettlementSite(village=village, name=name) for name in "甲乙丙"]
+    with pghistory.context(via="import", run=119):
+        ResettlementSite.objects.bulk_create(sites)
+        ResettlementSite.objects.filter(name__in="乙丙").delete()
+    model: Any = ResettlementSite
+    events = next(iter(model.pgh_event_models.values())).objects.filter(
+        pgh_context__run=119
+    )
+    told = sorted(events.values_list("pgh_label", "name"))
+    expected = [("delete", "丙"), ("delete", "乙")]
+    expected += [("insert", name) for name in sorted("甲乙丙")]
+    assert told == expected
+    assert not Context.objects.exists()
 
 
 def test_a_removed_row_is_told(household: Household) -> None:
