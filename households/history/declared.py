@@ -22,3 +22,13 @@ track(
     named_by="visited_on",
     silent=("village", "month", "entered_through", "filled_at", "bulk_confirmed"),
 )
+track(models.Lead, named_by="received_on", silent=("visit", "member"))
+track(models.Case, named_by="opened_on", silent=("village", "net"))
+track(models.CaseAct, household="case__household", named_by="step")
+track(models.CasePaper, household="case__household", named_by="kind")
+track(models.HouseholdChange, named_by="effective_on", silent=("undoes",))
+track(
+    models.ScreeningResult,
+    named_by="screened_on",
+    silent=("village", "lead", "entered_through"),
+)

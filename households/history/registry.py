@@ -19,7 +19,16 @@ from households.models import Household
 
 #: Columns that say nothing to a reader, whatever the model.
 _SILENT = frozenset(
-    {"id", "ref", "client_id", "version", "created_at", "updated_at", "recorded_by"}
+    {
+        "id",
+        "ref",
+        "client_id",
+        "version",
+        "created_at",
+        "updated_at",
+        "recorded_at",
+        "recorded_by",
+    }
 )
 
 _tracked: dict[type[models.Model], Tracked] = {}

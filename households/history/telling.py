@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from households.history.registry import Tracked, tracked_models
 from households.history.wording import Wording
@@ -127,10 +128,19 @@ class _Teller:
         return bool(before[f"{plain}_digest"] != row[f"{plain}_digest"])
 
 
+#: A merger of villages tells itself, also when an import brought it.
+_MERGERS = {
+    "merger": gettext_lazy("merger of villages"),
+    "merger undone": gettext_lazy("merger of villages undone"),
+}
+
+
 def _how(context: dict[str, Any]) -> str:
     """Through what it came: the page, an import with its number, or a command."""
     run = context.get("run")
     via = context.get("via", "")
+    if via in _MERGERS:
+        return str(_MERGERS[via])
     if run and via == "undo":
         return _("Import batch #%(run)s withdrawn") % {"run": run}
     if run:
