@@ -75,11 +75,16 @@ class _Teller:
     def entries(self, household: Household) -> Iterator[Entry]:
         before: dict[str, Any] | None = None
         for row in self._events(household):
-            same = before is not None and before["pgh_obj_id"] == row["pgh_obj_id"]
-            changes = list(self._changes(before if same else None, row))
-            before = row
-            if changes or row["pgh_label"] != "update":
+            if before is None or before["pgh_obj_id"] != row["pgh_obj_id"]:
+                # An update without an earlier event: the row came from elsewhere, as a
+                # member does who moves here.
+                came = row["pgh_label"] == "update"
+                yield self._entry(row | {"pgh_label": "insert"} if came else row, [])
+            elif row["pgh_label"] != "update":
+                yield self._entry(row, [])
+            elif changes := list(self._changes(before, row)):
                 yield self._entry(row, changes)
+            before = row
 
     def _events(self, household: Household) -> Any:
         """Events of the household's rows, row by row in the order of writing."""
@@ -104,14 +109,10 @@ class _Teller:
             kind=str(model._meta.verbose_name),
             who=self.actor(context),
             how=_how(context),
-            changes=changes if row["pgh_label"] == "update" else [],
+            changes=changes,
         )
 
-    def _changes(
-        self, before: dict[str, Any] | None, row: dict[str, Any]
-    ) -> Iterator[Change]:
-        if before is None:
-            return
+    def _changes(self, before: dict[str, Any], row: dict[str, Any]) -> Iterator[Change]:
         for column in self.told:
             differs = before[column.attname] != row[column.attname]
             if differs or self._hidden_change(column.name, before, row):

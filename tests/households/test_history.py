@@ -141,6 +141,15 @@ def test_rows_of_a_member_belong_to_the_household(household: Household) -> None:
     assert [(c.old, c.new) for c in entry.changes] == [("西安", "兰州")]
 
 
+def test_who_moves_here_is_told_as_added(household: Household, village: Area) -> None:
+    other = HouseholdFactory(village=village)
+    member = MemberFactory(household=other, name="曾翠花", relation="spouse")
+    assert all(entry.subject != "曾翠花" for entry in history_of(household))
+    other.members.filter(pk=member.pk).update(household=household)
+    entry = next(e for e in history_of(household) if e.subject == "曾翠花")
+    assert (entry.action, entry.changes) == ("insert", [])
+
+
 @pytest.mark.parametrize(
     ("model", "path", "named_by"),
     [
