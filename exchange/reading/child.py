@@ -27,6 +27,8 @@ from python_calamine import (
 _MOST_FILLED = 500_000
 #: Hidden sheet of our exports; its first cell names the export.
 EXPORT_SHEET = "_export"
+#: Hidden sheets of our exports and templates: no data, and no news to who sent them.
+_OWN_SHEETS = frozenset({EXPORT_SHEET, "_lists"})
 
 
 def main() -> None:
@@ -44,13 +46,12 @@ def main() -> None:
 
 def _serve(path: str, head: int, batch: int) -> None:
     book = CalamineWorkbook.from_path(path)
-    sheets = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+    every = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+    export = _export_id(book, [s.name for s in every])
+    sheets = [s for s in every if s.name not in _OWN_SHEETS]
     hidden = [s.name for s in sheets if s.visible != SheetVisibleEnum.Visible]
-    names = [s.name for s in sheets]
-    _say({"sheets": names, "hidden": hidden, "export": _export_id(book, names)})
+    _say({"sheets": [s.name for s in sheets], "hidden": hidden, "export": export})
     for meta in sheets:
-        if meta.name == EXPORT_SHEET:
-            continue
         sheet = book.get_sheet_by_name(meta.name)
         start, end = sheet.start or (0, 0), sheet.end or (-1, -1)
         rows = _rows(sheet, start[1])

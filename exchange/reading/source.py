@@ -135,7 +135,7 @@ def _book_source(child: subprocess.Popen[bytes], find_header: FindHeader) -> Row
 def _notices(about: dict[str, Any], sheet: dict[str, Any]) -> list[str]:
     notices = []
     others = [name for name in about["sheets"] if name != sheet["sheet"]]
-    hidden = [name for name in others if name in about["hidden"] and name != "_export"]
+    hidden = [name for name in others if name in about["hidden"]]
     if hidden:
         notices.append(
             _("Hidden sheets were not read: %(names)s") % {"names": "、".join(hidden)}

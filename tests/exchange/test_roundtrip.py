@@ -93,6 +93,21 @@ def test_visits_go_out_and_back(clerk: User) -> None:
     assert counts(again) == {"unchanged": 1}
 
 
+@pytest.mark.parametrize("key", ["monitoring", "visits"])
+def test_our_own_hidden_sheets_are_no_news(clerk: User, key: str) -> None:
+    apply(receive(workbook(family()), clerk))
+    month = {"month": str(Month.current())} if key == "visits" else {}
+    template = services.template_workbook(roster_key=key, user=clerk, context=month)
+    book = openpyxl.load_workbook(template)
+    assert {"_lists"} <= set(book.sheetnames)
+    content = io.BytesIO(template.read_bytes())
+    if key == "monitoring":
+        values = {"户编号": "6100000001", "行政村": "柳树沟村", "姓名": "赵德全"}
+        content = edited(template, {(2, name): it for name, it in values.items()})
+    run = receive(content, clerk, key, **month)
+    assert not [n for n in run.notices if "_lists" in n or "_export" in n]
+
+
 def test_an_emptied_cell_of_an_export_clears_the_value(clerk: User) -> None:
     apply(receive(workbook(family()), clerk))
     path = exported("members", clerk)
