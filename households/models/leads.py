@@ -17,9 +17,13 @@ from households.models.visits import Visit
 from households.workflow_querysets import LeadBatchQuerySet, LeadQuerySet
 
 
-@tracked()
+@tracked("rows", "stored_name")
 class LeadBatch(models.Model):
-    """A department's file of leads, kept together so that it goes back as it came."""
+    """A department's file of leads, kept together so that it goes back as it came.
+
+    ``stored_name`` is the file as it was sent; ``rows`` says which lead each of its
+    rows is, by the number of the row in Excel.
+    """
 
     department = models.ForeignKey(
         Department,
@@ -33,6 +37,9 @@ class LeadBatch(models.Model):
     document_no = models.CharField(_("document number"), max_length=60, blank=True)
     received_on = models.DateField(_("received on"))
     import_run_id = models.BigIntegerField(null=True, editable=False)
+    file_name = models.CharField(_("file"), max_length=200, blank=True)
+    stored_name = models.CharField(max_length=80, blank=True, editable=False)
+    rows = models.JSONField(default=dict, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
