@@ -7,12 +7,13 @@ everything else it sees nothing.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db.models import Q, QuerySet
 
 from accounts.roles import Role
 from accounts.scoping import ScopedQuerySet, user_range
+from households.clocks.levels import levels_below
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,10 +32,12 @@ def department_of(user: User | AnonymousUser) -> int | None:
 class _AlsoDepartmentQuerySet(ScopedQuerySet[Any]):
     """Rows of an area, and for department staff the rows of their department."""
 
+    department_path: ClassVar[str] = "department"
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
         department = department_of(user)
         if department is not None:
-            return self.filter(department=department)
+            return self.filter(**{self.department_path: department})
         return super().visible_to(user)
 
 
@@ -92,9 +95,17 @@ class DeadlineQuerySet(_AlsoDepartmentQuerySet):
         return self.ticking().filter(due_on__range=(first, last))
 
     def held_by(self, user: User) -> Self:
-        """What this account has to do: its role holds it, or it was escalated to it."""
-        mine = Q(holder=user.role) | Q(escalated_to=user.role)
+        """What this account has to do: its role holds it, or it was escalated to its
+        level or past it."""
+        mine = Q(holder=user.role)
+        for holder, level in levels_below(user.role):
+            mine |= Q(holder=holder, escalation__gte=level)
         return self.filter(mine).visible_to(user)
+
+
+class DeadlinePauseQuerySet(_AlsoDepartmentQuerySet):
+    area_path = "deadline__area"
+    department_path = "deadline__department"
 
 
 class ChangeQuerySet(ScopedQuerySet["models.HouseholdChange"]):

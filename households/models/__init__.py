@@ -8,7 +8,8 @@ from households.models.income import IncomeItem, IncomeStatement
 from households.models.leads import Lead, LeadBatch
 from households.models.members import Member, WorkRecord
 from households.models.months import ReportingMonth
-from households.models.quality import QualityHit, QualityRun
+from households.models.pauses import DeadlinePause
+from households.models.quality import NumberReading, QualityHit, QualityRun
 from households.models.responsibility import Responsibility, ResponsiblePerson
 from households.models.screening import ScreeningResult, ScreeningRound
 from households.models.visits import Visit
@@ -18,6 +19,7 @@ __all__ = [
     "CaseAct",
     "CasePaper",
     "Deadline",
+    "DeadlinePause",
     "Episode",
     "EpisodeFinding",
     "Household",
@@ -28,6 +30,7 @@ __all__ = [
     "Lead",
     "LeadBatch",
     "Member",
+    "NumberReading",
     "QualityHit",
     "QualityRun",
     "ReportingMonth",
