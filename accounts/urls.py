@@ -34,6 +34,11 @@ urlpatterns = [
         areas.AreaMergeView.as_view(),
         name="area-merge",
     ),
+    re_path(
+        r"^areas/(?P<code>[0-9]{12})/undo-merger/$",
+        areas.AreaUndoMergerView.as_view(),
+        name="area-undo-merger",
+    ),
     path("departments/", areas.DepartmentListView.as_view(), name="departments"),
     path(
         "departments/new/",

@@ -251,6 +251,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = 40 * 1024 * 1024
+ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+# A request that announces more is not read to its end.
+REQUEST_MAX_BYTES = 64 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "exchange.attachments.RequestSizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 PGHISTORY_APPEND_ONLY = True
 # Inline, not a row in a context table: an import writes 100,000 events in one
@@ -284,6 +292,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "ring-waiting-jobs": {"task": "exchange.tasks.sweep_jobs", "schedule": 30.0},
+    "settle-due-mergers": {
+        "task": "accounts.tasks.settle_due_mergers",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "recompute-open-months": {
         "task": "dashboards.tasks.recompute_open_months",
         "schedule": crontab(hour=2, minute=0),

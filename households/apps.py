@@ -13,3 +13,4 @@ class HouseholdsConfig(AppConfig):
         # are loaded.
         import_module("households.rosters.registered")
         import_module("households.history.declared")
+        import_module("households.area_carriers")

@@ -132,6 +132,11 @@ LINES = [
         AREAS,
         arguments=lambda side, mine, world: {"code": side.township.code},
     ),
+    Line(
+        "accounts:area-undo-merger",
+        AREAS,
+        arguments=lambda side, mine, world: {"code": world.merged.code},
+    ),
     Line("accounts:departments", AREAS),
     Line("accounts:department-create", AREAS),
     Line("accounts:department-edit", AREAS, arguments=_department),

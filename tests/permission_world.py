@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from accounts.models import Area, Department, Parameter, User
+from accounts.models.areas import AreaMerger
 from accounts.roles import Role
 from accounts.scoping import user_range
 from core.months import Month
@@ -67,6 +68,8 @@ class World:
     external: ExternalFigure
     account: User
     stranger: Belongings
+    #: A village that has gone on as one's own.
+    merged: Area
 
 
 def build_world() -> World:
@@ -99,7 +102,21 @@ def build_world() -> World:
         ),
         account=stranger,
         stranger=belongings(stranger),
+        merged=_merged_into(own[0]),
     )
+
+
+def _merged_into(village: Area) -> Area:
+    """No row stands at it, so that nothing that is counted changes."""
+    ended = AreaFactory(
+        code="990981101299",
+        name="旧村",
+        parent=village.parent,
+        valid_to=dt.date(2020, 12, 31),
+    )
+    village.predecessors.add(ended)
+    AreaMerger.objects.create(predecessor=ended, successor=village)
+    return ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,20 @@ class MergeForm(forms.Form):
         for name in ("code", "name"):
             self.fields[name].required = False
 
+    @property
+    def signature(self) -> str:
+        """What the counts shown before the merger were about."""
+        villages = sorted(area.code for area in self.cleaned_data["villages"])
+        after = self.cleaned_data["successor"]
+        goes_on_as = after.code if after else self.cleaned_data["code"]
+        day = self.cleaned_data["merged_on"].isoformat()
+        return " ".join([*villages, goes_on_as, day])
+
+    @property
+    def ending(self) -> list[Area]:
+        after = self.cleaned_data["successor"]
+        return [area for area in self.cleaned_data["villages"] if area != after]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "successor" in cleaned and cleaned["successor"] is None:

@@ -65,8 +65,8 @@ class AreaQuerySet(ScopedQuerySet["Area"]):
 class Area(models.Model):
     """A county, township or village by its 12-digit statistical code (domain §4.7).
 
-    Codes change with mergers: the old area keeps its rows and its validity, the new
-    one names its predecessors.
+    Codes change with mergers: the old area keeps its validity, the new one names its
+    predecessors, and what stood at the old code moves (``services.mergers``).
     """
 
     class Level(models.TextChoices):
@@ -149,6 +149,54 @@ class Area(models.Model):
     @property
     def code_range(self) -> tuple[str, str]:
         return code_range(self.code, self.level)
+
+
+class AreaMergerQuerySet(models.QuerySet["AreaMerger"]):
+    def managed_by(self, user: User | AnonymousUser) -> AreaMergerQuerySet:
+        may = user.is_authenticated and user.may("accounts.manage_areas")
+        return self.all() if may else self.none()
+
+    def of(self, area: Area) -> AreaMergerQuerySet:
+        """Those that lead into or out of an area."""
+        return self.filter(Q(successor=area) | Q(predecessor=area))
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+)
+class AreaMerger(models.Model):
+    """What stood at an ended area has moved to its successor.
+
+    ``moved`` holds the keys of the rows by ``app.Model.field``: an undo goes by them.
+    An undone merger is deleted; its own history keeps who and when.
+    """
+
+    predecessor = models.ForeignKey(
+        Area, models.PROTECT, related_name="+", verbose_name=_("ended area")
+    )
+    successor = models.ForeignKey(
+        Area, models.PROTECT, related_name="mergers", verbose_name=_("goes on as")
+    )
+    moved = models.JSONField(default=dict)
+    origin = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(_("moved at"), auto_now_add=True)
+
+    objects = AreaMergerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("merger of areas")
+        verbose_name_plural = _("mergers of areas")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor"],
+                name="area_merges_once",
+                violation_error_message=_("This area has already gone on as another."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):

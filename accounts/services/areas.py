@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Area
+from accounts.services.mergers import NEW_VILLAGE, settle_mergers
 
 #: Digits of a code that name the area above, by level.
 _ABOVE = {Area.Level.TOWNSHIP: 6, Area.Level.VILLAGE: 9}
@@ -55,6 +56,10 @@ def change_area(
 ) -> Area:
     """Rename or date an area. Its code never changes: rows refer to it."""
     area = Area.objects.select_for_update().get(pk=area.pk)
+    successor = area.successors.first()
+    if successor is not None and area.valid_to is not None and valid_to is None:
+        sentence = _("This area went on as %(name)s. Undo the merger instead.")
+        raise ValidationError({"valid_to": sentence % {"name": successor.name}})
     area.name, area.aliases = name, list(aliases)
     area.valid_from, area.valid_to = valid_from, valid_to
     return _save(area)
@@ -72,11 +77,14 @@ def merge_villages(
     """End villages on the day before ``merged_on`` in favour of one that exists or of
     a new one (``code`` and ``name``); the ended ones become its predecessors.
 
-    Households keep their old code until they are moved, so the ended villages stay
-    in the township's scope.
+    Households, accounts and whatever else stands at the ended villages move at once,
+    or by the nightly task when the day is still to come. Raises ValidationError by
+    field.
     """
+    origin = "page"
     if successor is None:
         successor = create_area(code=code, name=name, valid_from=merged_on)
+        origin = NEW_VILLAGE
     ending = [village for village in villages if village.pk != successor.pk]
     if not ending:
         raise ValidationError({"villages": _("Choose a village that ends.")})
@@ -88,6 +96,7 @@ def merge_villages(
         village.valid_to = merged_on - dt.timedelta(days=1)
         _save(village)
     successor.predecessors.add(*ending)
+    settle_mergers(origin=origin)
     return successor
 
 

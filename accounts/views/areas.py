@@ -4,10 +4,13 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import (
@@ -24,6 +27,8 @@ from accounts.forms.areas import AreaForm, AreaSearch, DepartmentForm, MergeForm
 from accounts.history import history_of
 from accounts.mixins import RoleRequiredMixin
 from accounts.models import Area, Department
+from accounts.models.areas import AreaMerger
+from accounts.services.mergers import preview, undo_merger
 
 
 class AreaListView(RoleRequiredMixin, TemplateView):
@@ -84,6 +89,9 @@ class AreaEditView(AreaCreateView):
             "history": history_of(self.area, limit=20),
             "predecessors": self.area.predecessors.all(),
             "successors": self.area.successors.all(),
+            "mergers": AreaMerger.objects.managed_by(self.viewer)
+            .of(self.area)
+            .select_related("predecessor", "successor"),
         }
 
 
@@ -101,21 +109,63 @@ class AreaMergeView(RoleRequiredMixin, FormView[MergeForm]):
         return super().get_context_data(**kwargs) | {"township": self.township}
 
     def form_valid(self, form: MergeForm) -> HttpResponse:
-        successor = form.write()
+        moving = preview([area.code for area in form.ending])
+        is_preview = self.request.POST.get("confirmed") != form.signature
+        with transaction.atomic():
+            successor = form.write()
+            # A preview is the merger itself, taken back: it finds every objection.
+            transaction.set_rollback(is_preview)
         if successor is None:
             return self.form_invalid(form)
-        messages.warning(
-            self.request,
-            _(
-                "The villages are merged into %(name)s. Households and accounts stay "
-                "at the old villages until they are moved."
+        if is_preview:
+            return self.render_to_response(
+                self.get_context_data(form=form, moving=moving, is_preview=True)
             )
-            % {"name": successor.name},
+        sentence = _("The villages are merged into %(name)s.")
+        if moving and form.cleaned_data["merged_on"] <= timezone.localdate():
+            sentence = _("The villages are merged into %(name)s. Moved: %(moving)s.")
+        elif moving:
+            sentence = _(
+                "%(moving)s move to %(name)s in the night to the day of the merger."
+            )
+        messages.success(
+            self.request, sentence % {"name": successor.name, "moving": moving}
         )
         return redirect(reverse("accounts:areas") + "?state=all")
 
     def form_invalid(self, form: MergeForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class AreaUndoMergerView(RoleRequiredMixin, View):
+    """By the code of the ended area. A GET shows the area instead."""
+
+    permission_required = "accounts.manage_areas"
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        return redirect("accounts:area-edit", code=self._merger().successor.code)
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        merger = self._merger()
+        name = merger.predecessor.name
+        try:
+            undo_merger(merger=merger)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("accounts:area-edit", code=merger.successor.code)
+        messages.success(
+            request,
+            _("%(name)s exists again, and what had moved with it is back there.")
+            % {"name": name},
+        )
+        return redirect("accounts:area-edit", code=code)
+
+    def _merger(self) -> AreaMerger:
+        mergers = AreaMerger.objects.managed_by(self.viewer)
+        return get_object_or_404(
+            mergers.select_related("predecessor", "successor"),
+            predecessor__code=self.kwargs["code"],
+        )
 
 
 class DepartmentListView(RoleRequiredMixin, ListView[Department]):

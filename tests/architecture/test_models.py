@@ -20,6 +20,7 @@ WRITTEN = [model for model in MODELS if not model._meta.auto_created]
 #: Rows that name an area without belonging to its households.
 NOT_SCOPED = {
     "accounts.User": "scoped by who may run accounts",
+    "accounts.AreaMerger": "for who keeps the tree of areas",
 }
 
 

@@ -1,0 +1,218 @@
+"""Moving what stands at an ended area to its successor, and back again.
+
+One statement a table; row triggers write the history, whose context says that it was a
+merger. The keys of the moved rows are kept for the way back.
+"""
+
+# ruff: noqa: S608 - names come from models, values go as parameters
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.carriers import Carrier, carriers
+from accounts.models import Area
+from accounts.models.areas import AreaMerger
+from accounts.signals import areas_merged
+from accounts.successions import Pair, first_round, links
+
+#: How the history tells of a moved row.
+VIA, VIA_UNDONE = "merger", "merger undone"
+#: Origin of a merger that has made its successor.
+NEW_VILLAGE = "new village"
+
+
+def preview(codes: Collection[str]) -> str:
+    """What a merger of these areas would move, e.g. ``32 户、90 人、2 个账号``."""
+    told = []
+    for carrier in carriers():
+        rows = carrier.rows_at(codes)
+        sentences = list(carrier.counted)
+        found = rows.aggregate(
+            **{f"n{i}": what for i, what in enumerate(carrier.counted.values())}
+        )
+        for index, sentence in enumerate(sentences):
+            if count := found[f"n{index}"]:
+                told.append(str(sentence) % {"count": count})
+    return "、".join(told)
+
+
+def occupied(codes: Collection[str]) -> set[str]:
+    """Those of the areas at which rows stand that a merger would move."""
+    found: set[str] = set()
+    for carrier in carriers():
+        rows = carrier.rows_at(codes)
+        found |= set(rows.values_list(carrier.column, flat=True).distinct())
+    return found
+
+
+@transaction.atomic
+def settle_mergers(*, origin: str = "") -> list[Pair]:
+    """Move what stands at areas that have ended and go on as exactly one other.
+
+    Does nothing the second time. An area that was divided keeps its rows: a roster has
+    to say which household belongs where. Returns the pairs that were settled.
+    """
+    settled: list[Pair] = []
+    while pairs := first_round(_pending(settled)):
+        _move(pairs, origin)
+        settled += pairs
+    if settled:
+        codes = {code for pair in settled for code in (pair.before, pair.after)}
+        areas_merged.send(sender=AreaMerger, codes=sorted(codes))
+    return settled
+
+
+@transaction.atomic
+def undo_merger(*, merger: AreaMerger) -> int:
+    """The area lives again, and what has moved with it and still stands at the
+    successor goes back; a village that the merger had made goes when nothing is left
+    there. Returns how many rows went back.
+
+    Raises ValidationError when the successor has gone on as another since, or another
+    area has taken the name.
+    """
+    before, after = _locked(merger.predecessor_id, merger.successor_id)
+    if Area.objects.current().filter(parent=before.parent, name=before.name).exists():
+        raise ValidationError(
+            _("Another area here is called %(name)s by now.") % {"name": before.name}
+        )
+    returned = take_back(mergers=[merger])
+    after.predecessors.remove(before)
+    before.valid_to = None
+    before.save(update_fields=["valid_to"])
+    _remove_if_unused(after, merger)
+    return returned
+
+
+@transaction.atomic
+def take_back(*, mergers: Sequence[AreaMerger]) -> int:
+    """Return the rows of mergers, the latest first, and forget the mergers.
+
+    Rows that have moved on since stay where they are. Raises ValidationError when a
+    successor has itself gone on as another.
+    """
+    moved, codes = 0, set()
+    for merger in sorted(mergers, key=lambda item: -item.pk):
+        if AreaMerger.objects.filter(predecessor=merger.successor).exists():
+            raise ValidationError(
+                _("%(name)s has gone on as another area since; undo that first.")
+                % {"name": merger.successor.name}
+            )
+        after, before = merger.successor.code, merger.predecessor.code
+        with _told(VIA_UNDONE):
+            moved += sum(_return(c, merger, before, after) for c in carriers())
+            merger.delete()
+        codes |= {before, after}
+    if codes:
+        areas_merged.send(sender=AreaMerger, codes=sorted(codes))
+    return moved
+
+
+def _pending(settled: Sequence[Pair]) -> list[Pair]:
+    """Ended areas with one successor of their level that are not settled yet, or at
+    which rows have appeared again, e.g. by an import prepared before."""
+    known = {before: after for before, after in links().items() if len(after) == 1}
+    today = timezone.localdate()
+    ended = Area.objects.filter(code__in=known, valid_to__lt=today)
+    levels = dict(Area.objects.values_list("code", "level"))
+    pairs = [
+        Pair(area.code, after)
+        for area in ended
+        for after in known[area.code]
+        if levels[after] == area.level and after != area.code
+    ]
+    done = {pair.before for pair in settled}
+    recorded = set(AreaMerger.objects.values_list("predecessor__code", flat=True))
+    standing = occupied([pair.before for pair in pairs])
+    return [
+        pair
+        for pair in pairs
+        if pair.before in standing
+        or (pair.before not in recorded and pair.before not in done)
+    ]
+
+
+def _move(pairs: Sequence[Pair], origin: str) -> None:
+    codes = {code for pair in pairs for code in (pair.before, pair.after)}
+    # FOR UPDATE waits for whoever is writing a row of these areas right now.
+    areas = {a.code: a for a in Area.objects.select_for_update().filter(code__in=codes)}
+    moved: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    with _told(VIA):
+        for carrier in carriers():
+            for key, before in _move_rows(carrier, pairs):
+                moved[before].setdefault(carrier.label, []).append(key)
+        for pair in pairs:
+            merger, _is_new = AreaMerger.objects.get_or_create(
+                predecessor=areas[pair.before],
+                defaults={"successor": areas[pair.after], "origin": origin},
+            )
+            for label, keys in moved[pair.before].items():
+                merger.moved[label] = [*merger.moved.get(label, ()), *keys]
+            merger.save(update_fields=["moved"])
+
+
+def _move_rows(carrier: Carrier, pairs: Sequence[Pair]) -> list[tuple[int, str]]:
+    """One statement; returns the keys of the rows and where each came from."""
+    pk: Any = carrier.model._meta.pk
+    column = f'"{carrier.field.column}"'
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {carrier.model._meta.db_table} t SET {column} = m.after "
+            "FROM unnest(%s::text[], %s::text[]) AS m (before, after) "
+            f'WHERE t.{column} = m.before RETURNING t."{pk.column}", m.before',
+            [[p.before for p in pairs], [p.after for p in pairs]],
+        )
+        return list(cursor.fetchall())
+
+
+def _return(carrier: Carrier, merger: AreaMerger, before: str, after: str) -> int:
+    """Rows that this merger has moved and that still stand at the successor."""
+    keys = merger.moved.get(carrier.label)
+    if not keys:
+        return 0
+    rows = carrier.rows_at([after]).filter(pk__in=keys)
+    return rows.update(**{carrier.column: before})
+
+
+def _locked(*keys: int) -> list[Area]:
+    areas = Area.objects.select_for_update().in_bulk(keys)
+    return [areas[key] for key in keys]
+
+
+def _remove_if_unused(area: Area, merger: AreaMerger) -> None:
+    """A village that the merger had made, once nothing stands there any more."""
+    if merger.origin != NEW_VILLAGE or area.predecessors.exists():
+        return
+    if occupied([area.code]):
+        return
+    try:
+        with transaction.atomic():
+            area.delete()
+    except ProtectedError:
+        # Something that no merger moves hangs on it: then it stays, empty.
+        return
+
+
+@contextmanager
+def _told(way: str) -> Iterator[None]:
+    """How the history tells of these writes, and of these only: pghistory's own
+    context would colour whatever the request or the import writes afterwards."""
+    with pghistory.context() as context:
+        before = dict(context.metadata)
+        context.metadata["via"] = way
+        try:
+            yield
+        finally:
+            context.metadata.clear()
+            context.metadata.update(before)

@@ -1,0 +1,10 @@
+"""What a merger of villages does with month rows."""
+
+from accounts.carriers import keeps_area
+from dashboards.models import HouseholdMonth
+
+keeps_area(
+    HouseholdMonth,
+    "village",
+    "an open month is computed again, a closed one stays as it was reported",
+)
