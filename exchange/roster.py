@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.functional import Promise
 from import_export.fields import Field
 
+from accounts.scoping import user_range
 from exchange.cells import Cell, Secret, squeeze
 from exchange.fitting import cell_for
 
@@ -140,7 +141,7 @@ class ContextField:
 
     name: str
     label: str | Promise
-    kind: str  # month, village or year
+    kind: str  # month, village, year, department, day or text
     required: bool = True
 
 
@@ -151,6 +152,10 @@ def _no_check(stage: Stage) -> None:
 def _no_one(run: ImportRun) -> list[int]:
     """Nothing else follows from the rows of most rosters."""
     return []
+
+
+def _nothing_before(run: ImportRun) -> None:
+    """A withdrawal takes back its own rows."""
 
 
 def _nothing(run: ImportRun, affected: list[int]) -> None:
@@ -184,6 +189,9 @@ class Roster:
     #: are written or withdrawn, in the same transaction.
     affected: Callable[[ImportRun], list[int]] = _no_one
     after: Callable[[ImportRun, list[int]], None] = _nothing
+    #: What has to be taken back before the rows of a run are withdrawn. Raises
+    #: FileRefused when the run can no longer be withdrawn.
+    before_undo: Callable[[ImportRun], None] = _nothing_before
     #: Raises FileRefused when the context does not allow an import (closed month).
     admits: Callable[[User, Mapping[str, str]], None] | None = None
     #: Heading and kind of derived fields that a preview shows.
@@ -201,6 +209,8 @@ class Roster:
     importable: bool = True
     #: Runs whose scope is not the household area (areas themselves).
     everything: bool = False
+    #: What of an account bounds its runs; other than the area where departments push.
+    scope: Callable[[User], tuple[str, str] | None] = user_range
 
     @cached_property
     def target(self) -> dict[str, Target]:

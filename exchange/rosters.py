@@ -6,6 +6,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Area, User
+from exchange.area_mergers import (
+    refuse_mergers,
+    settle_run,
+    take_back_run,
+    tell_mergers,
+)
 from exchange.cells import Choice, CodeText, Words
 from exchange.roster import Column, Match, Roster, Target
 from exchange.staging.batch import Batch
@@ -56,6 +62,7 @@ def check(stage: Stage) -> None:
         message=_("The upper unit {} is neither listed nor in this file."),
         field="code",
     )
+    refuse_mergers(stage)
 
 
 def all_areas(user: User, query: Mapping[str, str]) -> QuerySet[Area]:
@@ -128,6 +135,9 @@ AREAS = Roster(
     title=("area.name", "area.code"),
     derive=(complete,),
     check=check,
+    last_check=tell_mergers,
+    after=settle_run,
+    before_undo=take_back_run,
     rows=all_areas,
     everything=True,
 )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from exchange.models import ImportRun
 from exchange.progress import Tell
 from exchange.registry import roster_for
-from exchange.roster import Target
+from exchange.roster import Roster, Target
 from exchange.staging.fields import quoted
 from exchange.staging.matching import pk_column
 from exchange.staging.outcome import concrete_fields
@@ -30,7 +30,8 @@ def undo(run: ImportRun, tell: Tell) -> dict[str, Any]:
     affected = roster.affected(run)
     restored = kept = 0
     with pghistory.context(run=run.pk, via="undo", user=run.owner_id):
-        for target in reversed(roster.targets):
+        roster.before_undo(run)
+        for target in _each_model(roster):
             tell(restored, total, _("Withdrawing"))
             done, left = _undo_target(run, target)
             restored += done
@@ -39,10 +40,18 @@ def undo(run: ImportRun, tell: Tell) -> dict[str, Any]:
     return {"restored": restored, "kept": kept}
 
 
+def _each_model(roster: Roster) -> list[Target]:
+    """Children first. Of targets with the same model one stands for all: a second
+    pass would take the withdrawal itself for the run's last write, and turn it back.
+    """
+    targets = {target.model: target for target in roster.targets}
+    return list(targets.values())[::-1]
+
+
 def _undo_target(run: ImportRun, target: Target) -> tuple[int, int]:
     label = target.model._meta.label_lower
     if not hasattr(target.model, "pgh_event_models"):
-        return 0, run.touched.filter(model=label).count()
+        return _undo_links(run, target)
     events = _events(target.model)
     pk = pk_column(target)
     own = {"run": run.pk, "label": label, "mark": str(run.pk)}
@@ -79,10 +88,28 @@ def _undo_target(run: ImportRun, target: Target) -> tuple[int, int]:
     return done, touched - done
 
 
+def _undo_links(run: ImportRun, target: Target) -> tuple[int, int]:
+    """Rows without a history: those that only link others go if they were new."""
+    touched = run.touched.filter(model=target.model._meta.label_lower)
+    total = touched.count()
+    if target.updates:
+        return 0, total
+    new = touched.filter(is_new=True).values("object_id")
+    links: models.QuerySet[Any] = models.QuerySet(target.model).filter(pk__in=new)
+    deleted, _by_model = links.delete()
+    return deleted, total - deleted
+
+
 def _nothing_hangs_on(model: type[models.Model]) -> list[str]:
     """Conditions that no row of another table points to the row ``t``."""
     conditions = []
-    for relation in model._meta.related_objects:
+    # Hidden ones too: most keys to an area have no name on its side.
+    relations: list[Any] = [
+        field
+        for field in model._meta.get_fields(include_hidden=True)
+        if field.auto_created and (field.one_to_many or field.one_to_one)
+    ]
+    for relation in relations:
         field: Any = relation.field
         other: Any = field.model._meta
         if (

@@ -42,12 +42,18 @@ def apply_roster(running: jobs.RunningJob) -> None:
 
 @jobs.runner(Job.Kind.UNDO_ROSTER)
 def undo_roster(running: jobs.RunningJob) -> None:
-    with transaction.atomic():
-        run = locked(running)
-        if run.state == ImportRun.State.UNDOING:
-            running.result = undoing.undo(run, running.progress)
-            run.state, run.undone_at = ImportRun.State.UNDONE, timezone.now()
-            run.save(update_fields=["state", "undone_at"])
+    try:
+        with transaction.atomic():
+            run = locked(running)
+            if run.state == ImportRun.State.UNDOING:
+                running.result = undoing.undo(run, running.progress)
+                run.state, run.undone_at = ImportRun.State.UNDONE, timezone.now()
+                run.save(update_fields=["state", "undone_at"])
+    except FileRefused as error:
+        ImportRun.objects.filter(pk=running.parameters["run"]).update(
+            state=ImportRun.State.APPLIED, message=str(error)
+        )
+        raise jobs.JobFailed(str(error)) from error
 
 
 @jobs.runner(Job.Kind.EXPORT)

@@ -105,7 +105,7 @@ class HouseholdForm(RegisterForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        villages = Area.objects.visible_to(user).villages().order_by("code")
+        villages = Area.objects.visible_to(user).current().villages().order_by("code")
         _offer(self, "village", villages)
         _offer(self, "resettlement_site", ResettlementSite.objects.visible_to(user))
 

@@ -1,4 +1,7 @@
-"""Villages by code or by their names, inside the owner's area only (domain §4.7)."""
+"""Villages by code or by their names, inside the owner's area only (domain §4.7).
+
+A village that was merged is understood and lands in its successor, with a notice.
+"""
 
 import difflib
 import re
@@ -8,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Area
+from accounts.successions import heirs, links
 from exchange.cells import Cell, squeeze
 from exchange.staging.batch import Batch
 from exchange.staging.stage import Stage
@@ -53,7 +57,22 @@ class Villages:
                 self.names[area.code] = area.name
                 for name in (area.name, *area.aliases):
                     self.by_name[short(name, _VILLAGE_END)].add(area.code)
+        self._add_former()
         self._found: dict[tuple[Any, ...], tuple[str | None, str, str]] = {}
+
+    def _add_former(self) -> None:
+        """Ended villages that go on inside the area: code, and names not taken."""
+        known = links()
+        #: Code of an ended village → codes of those that it goes on as.
+        self.former: dict[str, set[str]] = {}
+        self.former_names: dict[str, set[str]] = defaultdict(set)
+        for area in Area.objects.villages().filter(code__in=known):
+            after = heirs(area.code, known)
+            if area.code in self.by_code or not after & self.by_code:
+                continue
+            self.former[area.code] = after
+            for name in (area.name, *area.aliases):
+                self.former_names[short(name, _VILLAGE_END)].add(area.code)
 
     def find(self, code: Any, town: Any, name: Any) -> tuple[str | None, str, str]:
         """(code, problem, suggestion) of a village written in up to three cells."""
@@ -65,9 +84,7 @@ class Villages:
     def _find(self, code: Any, town: Any, name: Any) -> tuple[str | None, str, str]:
         given = code or (name if name in self.by_code else None)
         if given:
-            if given in self.by_code:
-                return given, "", ""
-            return None, _("There is no village with this code in your area."), ""
+            return self._coded(given)
         if not name:
             return None, "", ""
         codes = self._named(town, name)
@@ -75,15 +92,46 @@ class Villages:
             return codes.pop(), "", ""
         if codes:
             return None, _("Several villages have this name. Give the township."), ""
+        former = self._inside(town, self.former_names.get(short(name, _VILLAGE_END)))
+        return self._heir(former) if former else self._nearest(name)
+
+    def _coded(self, code: Any) -> tuple[str | None, str, str]:
+        if code in self.by_code:
+            return code, "", ""
+        if code in self.former:
+            return self._heir({code})
+        return None, _("There is no village with this code in your area."), ""
+
+    def _nearest(self, name: Any) -> tuple[None, str, str]:
         near = difflib.get_close_matches(squeeze(name), self.names.values(), 1, 0.5)
-        return (
-            None,
-            _("There is no such village in your area."),
-            near[0] if near else "",
-        )
+        problem = _("There is no such village in your area.")
+        return None, problem, near[0] if near else ""
 
     def _named(self, town: Any, name: Any) -> set[str]:
-        codes = set(self.by_name.get(short(name, _VILLAGE_END), ()))
+        return self._inside(town, self.by_name.get(short(name, _VILLAGE_END)))
+
+    def _heir(self, former: set[str]) -> tuple[str | None, str, str]:
+        """The one village that ended ones go on as; divided ones have no answer."""
+        codes = set().union(*(self.former[code] for code in former))
+        if len(codes) == 1 and codes <= self.by_code:
+            return codes.pop(), "", ""
+        names = "、".join(self.names.get(code, code) for code in sorted(codes))
+        sentence = _("This village was divided among %(names)s. Give the new village.")
+        return None, sentence % {"names": names}, ""
+
+    def moved(self, code: Any, name: Any, found: str) -> str:
+        """A notice when the cells name an ended village; empty otherwise."""
+        given = code or name
+        if given == found or (not code and found in self._current(name)):
+            return ""
+        sentence = _("This village has gone on as %(name)s; the row goes there.")
+        return sentence % {"name": self.names[found]}
+
+    def _current(self, name: Any) -> set[str]:
+        return self.by_name.get(short(str(name), _VILLAGE_END), set())
+
+    def _inside(self, town: Any, named: set[str] | None) -> set[str]:
+        codes = set(named or ())
         if not town:
             return codes
         inside = self.town_of.get(short(town, _TOWN_END), set())
@@ -114,5 +162,7 @@ def resolve_village(batch: Batch) -> None:
         village, problem, near = villages.find(code, town, name)
         if problem:
             batch.refuse(index, path, problem, near)
+        elif village and (notice := villages.moved(code, name, village)):
+            batch.refuse(index, path, notice, warning=True)
         found.append(village)
     batch.values["household.village"] = found
