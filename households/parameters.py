@@ -1,5 +1,7 @@
 """Dated numbers of the register that the administrator sets."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.parameters import Declared, declare
@@ -27,5 +29,19 @@ CLOSING_DAY = declare(
         unit=_("day of the month"),
         default=None,
         help=_("Without a value the last day of the month is shown."),
+    )
+)
+
+#: «Well below income» of domain §3.4, which names no number.
+EXIT_BURDEN_SHARE = declare(
+    Declared(
+        key="exit_burden_share",
+        label=_("Elimination: most of the income that spending may take"),
+        unit=_("per cent of the net income"),
+        default=Decimal(50),
+        help=_(
+            "Compliant spending paid oneself, less claims. The national rule says "
+            "«well below income»; the share is the county's."
+        ),
     )
 )

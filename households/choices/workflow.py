@@ -89,6 +89,7 @@ class Decision(models.TextChoices):
     PASSED = "passed", "通过"
     RETURNED = "returned", "退回"
     REJECTED = "rejected", "不通过"
+    STOPPED = "stopped", "终止"
     HELPED = "helped", "先行帮扶"
 
 

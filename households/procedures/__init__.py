@@ -1,0 +1,1 @@
+"""Entry and exit as state machines: the tables, and what follows from them."""
