@@ -13,4 +13,5 @@ class HouseholdsConfig(AppConfig):
         # are loaded.
         import_module("households.rosters.registered")
         import_module("households.history.declared")
+        import_module("households.checks.rules")
         import_module("households.area_carriers")

@@ -102,6 +102,57 @@ class QualityHit(models.Model):
         return f"{self.rule} {self.key}"
 
 
+class NumberReading(models.Model):
+    """What a member's encrypted numbers said when they were last read.
+
+    Rules are SQL and cannot decrypt. Before a run the numbers that have changed since
+    (their digest differs) are read once, and only the verdict is kept: no digits, the
+    birth date and sex that stand in plain beside the number anyway, and the two
+    characters of kind and grade of a disability certificate (docs/decisions/0014).
+    """
+
+    class IdVerdict(models.TextChoices):
+        LENGTH = "length", "位数不对"
+        CHARACTERS = "characters", "含有非数字字符"
+        DATE = "date", "出生日期位不是真实日期"
+        FUTURE = "future", "出生日期在将来"
+        AGE = "age", "超过 120 岁"
+        CHECK_DIGIT = "check_digit", "校验位错误"
+        PLACEHOLDER = "placeholder", "以 999999 开头"
+
+    class CertificateVerdict(models.TextChoices):
+        LENGTH = "length", "位数不是 20 或 22 位"
+        NUMBER = "number", "前 18 位不是有效的身份证号"
+        KIND = "kind", "残疾类别位不是 1–7"
+        GRADE = "grade", "残疾等级位不是 1–4"
+
+    member = models.OneToOneField(
+        Member,
+        models.CASCADE,
+        primary_key=True,
+        related_name="number_reading",
+        verbose_name=_("member"),
+    )
+    id_digest = models.UUIDField(null=True)
+    id_verdict = models.CharField(max_length=12, choices=IdVerdict, blank=True)
+    id_born = models.DateField(null=True)
+    id_sex = models.CharField(max_length=10, choices=choices.Sex, blank=True)
+    certificate_digest = models.UUIDField(null=True)
+    certificate_verdict = models.CharField(
+        max_length=8, choices=CertificateVerdict, blank=True
+    )
+    #: Digest of the identity number inside it, to compare with the owner's.
+    certificate_owner = models.UUIDField(null=True)
+    certificate_code = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        verbose_name = _("reading of encrypted numbers")
+        verbose_name_plural = _("readings of encrypted numbers")
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.id_verdict}"
+
+
 class QualityRun(models.Model):
     """One run of the rules, so that a list can say how old it is."""
 
