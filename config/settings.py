@@ -300,6 +300,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dashboards.tasks.recompute_open_months",
         "schedule": crontab(hour=2, minute=0),
     },
+    "escalate-deadlines": {
+        "task": "households.tasks.escalate_deadlines",
+        "schedule": crontab(hour=1, minute=0),
+    },
     "tidy-exchanged-files": {
         "task": "exchange.tasks.tidy_files",
         "schedule": crontab(hour=3, minute=40),

@@ -275,3 +275,19 @@ def due_on(
 ) -> dt.date:
     """When a clock started on a day is due, by the parameters of that day."""
     return Timetable.load([clock_key], calendar).due_on(clock_key, started_on)
+
+
+#: How long a level may leave a late deadline lying before the next one is told.
+ESCALATION_DAYS = declare(
+    Declared(
+        key="clock_escalation_days",
+        label=_("Late deadlines: days a level has"),
+        unit=_("days"),
+        default=Decimal(3),
+        help=_(
+            "A late deadline goes one level up in the night after it was due, and "
+            "again after each such time: village, township, bureau, leader."
+        ),
+        group=_("Time limits"),
+    )
+)
