@@ -67,6 +67,12 @@ def find_members(*, user: User, text: str, request: HttpRequest) -> list[Member]
     return found
 
 
+def find_households(*, user: User, text: str) -> list[Household]:
+    """Households of the user's area by their number or its last digits."""
+    rows = Household.objects.visible_to(user).active().numbered(text)
+    return list(rows.select_related("village").order_by("pk")[:MAX_FOUND])
+
+
 @transaction.atomic
 def reveal(
     *, user: User, row: SensitiveModel, name: str, reason: str, request: HttpRequest

@@ -19,11 +19,16 @@ from core.sensitive import SensitiveModel
 from households.forms.filters import ALL
 from households.forms.numbers import NumberSearchForm, RevealForm
 from households.models import Household, Member
-from households.rules import normalise_id_no
+from households.rules import (
+    ID_NO_LENGTH,
+    looks_like_id_no,
+    normalise_digits,
+    normalise_id_no,
+)
 from households.services import numbers
 
-#: An identity number by its look, right or mistyped.
-_ID_NO = re.compile(r"\d{6}(19|20)\d{9}[\dX]")
+#: Four digits can be the end of an identity number, more a part of it or a phone.
+_DIGITS = re.compile(r"\d{3}[\dX]")
 
 
 class SearchByNumberView(RoleRequiredMixin, View):
@@ -61,20 +66,42 @@ class SearchByNumberView(RoleRequiredMixin, View):
 
 
 class LookUpView(RoleRequiredMixin, View):
-    """The search box of every page. It is sent by POST, so that an identity number
-    typed there enters no address; a name or household number goes on to the roster."""
+    """The search box of every page. It is sent by POST, and what has four digits in a
+    row is answered here, so that no part of a personal number enters an address; a
+    name goes on to the roster."""
 
     permission_required = "households.view_household"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        text = normalise_id_no(request.POST.get("q", ""))
-        if _ID_NO.fullmatch(text) is None:
-            words = {"state": ALL, "q": request.POST.get("q", "").strip()[:40]}
-            return redirect(f"{reverse('households:list')}?{urlencode(words)}")
-        if not self.viewer.may(SearchByNumberView.permission_required):
-            raise PermissionDenied
-        form = NumberSearchForm({"number": text})
-        return SearchByNumberView.answer(request, self.viewer, form)
+        typed = request.POST.get("q", "").strip()[:40]
+        number = normalise_id_no(typed)
+        if looks_like_id_no(typed) and len(number) == ID_NO_LENGTH:
+            if not self.viewer.may(SearchByNumberView.permission_required):
+                raise PermissionDenied
+            form = NumberSearchForm({"number": number})
+            return SearchByNumberView.answer(request, self.viewer, form)
+        text = normalise_digits(typed)
+        if _DIGITS.search(text):
+            return self._by_digits(request, text)
+        words = urlencode({"state": ALL, "q": typed})
+        return redirect(f"{reverse('households:list')}?{words}")
+
+    def _by_digits(self, request: HttpRequest, text: str) -> HttpResponse:
+        """The household of this number, or those and the people it is the end of."""
+        households = numbers.find_households(user=self.viewer, text=text)
+        if len(households) == 1 and households[0].household_no == text:
+            return redirect(households[0])
+        context: dict[str, Any] = {"households": households, "length": len(text)}
+        if _DIGITS.fullmatch(text) and self.viewer.may(
+            SearchByNumberView.permission_required
+        ):
+            try:
+                context["found"] = numbers.find_members(
+                    user=self.viewer, text=text, request=request
+                )
+            except ValidationError as error:
+                context["refusal"] = error.messages[0]
+        return render(request, "households/look_up.html", context)
 
 
 class RevealView(RoleRequiredMixin, View):

@@ -109,3 +109,62 @@ def test_who_may_not_search_by_number_is_refused_in_the_search_box_too(
     page = client_of(village_worker).post("/households/look-up/", {"q": NUMBER})
     assert page.status_code == 403
     assert not AccessLog.objects.filter(kind=AccessLog.Kind.SEARCH).exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NUMBER[:9] + NUMBER[10:],
+        NUMBER + "1",
+        NUMBER[-4:],
+        NUMBER[6:14],
+        "13800138000",
+        "赵 1380 0138000",
+        "９９０９８１１９",
+    ],
+)
+def test_digits_in_the_search_box_enter_no_address(
+    text: str, client_of: ClientOf, township_staff: User, member: Member
+) -> None:
+    page = client_of(township_staff).post("/households/look-up/", {"q": text})
+    assert page.status_code == 200
+    assert text not in page.content.decode()
+
+
+def test_a_household_number_leads_to_its_household(
+    client_of: ClientOf, village_worker: User, outsider: User, member: Member
+) -> None:
+    number = member.household.household_no
+    page = client_of(village_worker).post("/households/look-up/", {"q": number})
+    assert page["Location"] == f"/households/{member.household.pk}/"
+    ending = client_of(village_worker).post("/households/look-up/", {"q": number[-6:]})
+    assert [row.pk for row in ending.context["households"]] == [member.household.pk]
+    elsewhere = client_of(outsider).post("/households/look-up/", {"q": number})
+    assert elsewhere.context["households"] == []
+
+
+def test_the_last_four_in_the_search_box_are_a_search_by_number(
+    client_of: ClientOf,
+    township_staff: User,
+    village_worker: User,
+    member: Member,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address, words = "/households/look-up/", {"q": NUMBER[-4:]}
+    page = client_of(township_staff).post(address, words)
+    assert [found.pk for found in page.context["found"]] == [member.pk]
+    assert AccessLog.objects.filter(kind=AccessLog.Kind.SEARCH).count() == 1
+    assert "found" not in client_of(village_worker).post(address, words).context
+    monkeypatch.setattr(numbers, "SEARCHES_A_DAY", 1)
+    used_up = client_of(township_staff).post(address, words)
+    assert used_up.context["refusal"]
+    assert "found" not in used_up.context
+
+
+@pytest.mark.parametrize("text", [NUMBER, NUMBER[:-1], NUMBER + "1"])
+@pytest.mark.parametrize("path", ["/households/", "/members/"])
+def test_a_list_sends_what_looks_like_an_identity_number_elsewhere(
+    path: str, text: str, client_of: ClientOf, township_staff: User
+) -> None:
+    page = client_of(township_staff).get(path, {"q": text})
+    assert page["Location"] == URL
