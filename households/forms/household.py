@@ -105,7 +105,12 @@ class HouseholdForm(RegisterForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        villages = Area.objects.visible_to(user).current().villages().order_by("code")
+        visible = Area.objects.visible_to(user).villages().order_by("code")
+        stands = models.Q(pk__in=visible.current().values("pk"))
+        # A household that still stands at an ended village may be saved there.
+        villages = visible.filter(
+            stands | models.Q(code=self.instance.village_id or "")
+        )
         _offer(self, "village", villages)
         _offer(self, "resettlement_site", ResettlementSite.objects.visible_to(user))
 
