@@ -67,12 +67,14 @@ FILL = (
            (ref, household_id, category, household_type, identified_on, risks,
             disaster_kind, disaster_note, risk_note, is_no_labour, development_state,
             measures, contact_name, contact_phone_mask, collector_name,
-            collector_phone_mask, eliminated_on, elimination_mode, withdrawal_reason)
+            collector_phone_mask, eliminated_on, elimination_mode, withdrawal_reason,
+            is_resumed)
     SELECT gen_random_uuid(), id,
            CASE household_type WHEN 'exited' THEN 'unstable_exited' ELSE 'marginal' END,
            household_type, DATE '2023-01-01' + id::int %% 1200, '{illness}', '', '', '',
            false, '', '{}', '', '', '', '',
-           CASE WHEN id %% 3 = 0 THEN DATE '2023-09-01' + id::int %% 1200 END, '', ''
+           CASE WHEN id %% 3 = 0 THEN DATE '2023-09-01' + id::int %% 1200 END, '', '',
+           false
       FROM households_household WHERE id %% 5 < 2""",
     """INSERT INTO households_incomestatement
            (household_id, year, period_start, period_end, persons, wage, operating,

@@ -10,7 +10,7 @@ WITH people AS (
        AND (birth_date IS NULL OR birth_date <= %(last)s)
      GROUP BY household_id),
 episode AS (
-    SELECT DISTINCT ON (household_id) household_id, category, identified_on,
+    SELECT DISTINCT ON (household_id) household_id, category, identified_on, resumes_id,
            CASE WHEN eliminated_on <= %(last)s
                  AND NOT (rolled_back_on IS NOT NULL AND rolled_back_on <= %(last)s
                           AND rolled_back_on >= eliminated_on)
@@ -27,7 +27,7 @@ facts AS MATERIALIZED (
            h.is_no_labour, coalesce(e.category, '') AS category, e.identified_on,
            e.eliminated_on, e.household_id IS NOT NULL AS identified,
            e.household_id IS NOT NULL AND e.eliminated_on IS NULL AS open,
-           coalesce(e.identified_on >= %(first)s, false) AS is_new,
+           coalesce(e.identified_on >= %(first)s AND e.resumes_id IS NULL, false) AS is_new,
            coalesce(p.persons, 0) AS persons, coalesce(p.labour, 0) AS labour,
            r.household_id IS NOT NULL AS responsible, v.visited_on,
            h.household_type = 'exited' AS exited,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.months import Month
-from dashboards.services.staleness import mark_stale, open_months
+from dashboards.services.staleness import mark_all_stale, mark_stale, open_months
 from households import signals
 
 
@@ -15,8 +15,7 @@ def on_visit_recorded(
 
 def on_register_changed(sender: Any, *, months: list[Month], **kwargs: Any) -> None:
     """Months named by the sender; without any, all that are open."""
-    for month in months or open_months(Month.current()):
-        mark_stale(month)
+    mark_all_stale(months or open_months(Month.current()))
 
 
 def on_month_closed(sender: Any, *, month: Month, **kwargs: Any) -> None:

@@ -75,7 +75,10 @@ FIGURES: list[Figure] = [
         "new",
         (_("Households newly identified"), _("Persons newly identified")),
         IDENTIFIED & NEW,
-        _("Households identified within the month, also those identified again."),
+        _(
+            "Households identified within the month, also those identified again; not "
+            "those whose elimination was rolled back."
+        ),
     ),
     Figure(
         key="elimination-rate-persons",

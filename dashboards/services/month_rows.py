@@ -25,7 +25,8 @@ _VALUES = {
         WHEN e.is_eliminated THEN 'eliminated' ELSE 'monitoring' END""",
     "identified_on": "e.identified_on",
     "eliminated_on": "CASE WHEN e.is_eliminated THEN e.eliminated_on END",
-    "is_new": "coalesce(e.identified_on >= %(first)s, false)",
+    # The time after a rolled back elimination is no identification.
+    "is_new": "coalesce(e.identified_on >= %(first)s AND e.resumes_id IS NULL, false)",
     "is_relocated": "h.is_relocated",
     "is_no_labour": "h.is_no_labour",
     "has_responsible": "r.household_id IS NOT NULL",
@@ -63,7 +64,7 @@ WITH people AS (
      GROUP BY household_id),
 standing AS (
     SELECT DISTINCT ON (household_id) household_id, category, identified_on,
-           eliminated_on,
+           eliminated_on, resumes_id,
            coalesce(eliminated_on <= %(last)s, false)
            AND NOT coalesce(rolled_back_on <= %(last)s
                             AND rolled_back_on >= eliminated_on, false)

@@ -7,12 +7,8 @@ from django.db import connection
 from core.months import Month
 from exchange.models import ImportRun
 from households.models import Episode, Household
-from households.models.months import ReportingMonth
 from households.services.summaries import refresh_summaries
 from households.signals import register_changed
-
-#: Months before the current one that may still be open and are told as stale.
-_MONTHS_BACK = 3
 
 
 def affected_households(run: ImportRun) -> list[int]:
@@ -55,12 +51,6 @@ def register_written(run: ImportRun, households: list[int]) -> None:
 
 
 def _stale_months(run: ImportRun) -> list[Month]:
-    if run.context.get("month"):
-        return [Month.parse(run.context["month"])]
-    current = Month.current()
-    months = list(Month.range(current.shift(-_MONTHS_BACK), current))
-    closed = ReportingMonth.objects.filter(
-        month__in=[month.first_day for month in months],
-        state=ReportingMonth.State.CLOSED,
-    ).values_list("month", flat=True)
-    return [month for month in months if month.first_day not in set(closed)]
+    """The month that the file is of; none for a file that may speak of any month."""
+    written = run.context.get("month")
+    return [Month.parse(written)] if written else []

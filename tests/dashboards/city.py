@@ -69,7 +69,10 @@ def build(village: Area, other_village: Area) -> dict[str, Household]:
     income(exited, 2025, 50_000, 5)
     income(exited, 2026, 45_000, 5)
 
-    ordinary = household(village, 2)
+    # Moved, but never poor: no relocated household of the income figures.
+    ordinary = household(village, 2, is_relocated=True)
+    income(ordinary, 2025, 30_000, 2)
+    income(ordinary, 2026, 40_000, 2)
     return {
         "open": open_,
         "gone": gone,

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Area
 from core.months import Month
 from dashboards.figures import FIGURES
+from dashboards.services.staleness import OPEN_MONTHS
 from tests.dashboards import city
 
 
@@ -65,7 +66,9 @@ def test_all_open_months_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("recompute_month", "--all")
 
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 12
+    first_identified = Month(2025, 3)
+    months = Month.range(first_identified, Month.current())
+    assert len(lines) == min(OPEN_MONTHS, len(list(months)))
     assert all("done" in line for line in lines)
 
 

@@ -118,6 +118,44 @@ def test_the_list_is_the_number(everybody: list[User]) -> None:
     assert seen > 1_000
 
 
+def test_both_years_of_a_growth_open_their_households(
+    client_of: ClientOf, leader: User
+) -> None:
+    """The card, the list and the figure tell the same two numbers."""
+    client = client_of(leader)
+    url = reverse("dashboards:figure-rows", args=["income-monitored-growth"])
+    page = client.get(url, {"month": "2026-11"})
+    reading = page.context["reading"]
+    assert reading.before is not None
+
+    now = client.get(page.context["now_url"])
+    then = client.get(page.context["then_url"])
+
+    assert now.context["totals"].households == reading.part == 3
+    assert then.context["totals"].households == reading.before.part == 2
+    assert "3 户中本年 3 户、上年 2 户有数" in page.content.decode()
+    # The list of the whole group proves both averages.
+    sums = page.context["totals"]
+    growth = sums.net_income / sums.income_persons
+    growth /= sums.net_before / sums.persons_before
+    assert reading.value == pytest.approx((growth - 1) * 100)
+
+
+def test_a_number_of_an_earlier_definition_says_so(
+    client_of: ClientOf, leader: User
+) -> None:
+    stored = MonthlyFigure.objects.get(
+        figure="income-relocated", area_code="990981000000", category=""
+    )
+    url = reverse("dashboards:figure-code", args=[stored.code])
+    client = client_of(leader)
+    assert "按第 1 版口径计算" not in client.get(url).content.decode()
+
+    MonthlyFigure.objects.filter(pk=stored.pk).update(definition_version=1)
+
+    assert "按第 1 版口径计算" in client.get(url).content.decode()
+
+
 def test_the_outsider_sees_no_other_row(client_of: ClientOf, outsider: User) -> None:
     url = reverse("dashboards:figure-rows", args=["identified-households"])
     client = client_of(outsider)

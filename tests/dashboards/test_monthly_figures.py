@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Area, Parameter, User
 from core.months import Month
+from core.ratios import Share
 from dashboards.figures import FIGURES, STORED
 from dashboards.models import Computation, ExternalFigure, HouseholdMonth, MonthlyFigure
 from dashboards.readings import Reading, Readings
@@ -47,7 +48,10 @@ def read(key: str, area: Area, category: str = "", month: Month = NOVEMBER) -> R
         ("visit-rate", 1, 2),
         ("responsible-rate", 1, 2),
         ("income-exited", 72_000 + 45_000, 9),
+        ("income-monitored-known", 3, 3),
+        ("income-monitored-known-before", 2, 3),
         ("income-relocated", 72_000, 4),
+        ("income-relocated-known-before", 1, 1),
         ("income-falling", 2, 3),
     ],
 )
@@ -76,6 +80,8 @@ def test_growth_of_this_roster_and_of_the_same_households(
     assert roster.value == (Decimal(105_000) / 8 / before - 1) * 100
     assert same.value == (Decimal(99_000) / 7 / before - 1) * 100
     assert (roster.part, roster.whole) == (3, 3)
+    assert roster.before == Share.of(2, 3)
+    assert same.before is None
     assert (same.part, same.whole) == (2, 3)
 
 
@@ -206,6 +212,10 @@ def test_every_figure_says_what_it_means() -> None:
     [
         ("open-households", "未消除监测户：2 户"),
         ("elimination-rate-persons", "风险消除率（人）：50.0%（4 / 8）"),
+        (
+            "income-monitored-growth",
+            "监测对象收入增幅：-1.6%（3 户中本年 3 户、上年 2 户有数）",
+        ),
         (
             "income-monitored-growth-same",
             "监测对象收入增幅（同口径）：6.1%（以 3 户中的 2 户计）",

@@ -1,5 +1,6 @@
 """A saved visit makes its month stale, on commit, and a hundred make one job."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -8,14 +9,24 @@ from accounts.models import Area, User
 from core.months import Month
 from dashboards.models import Computation, HouseholdMonth, MonthlyFigure, StaleMonth
 from dashboards.services.recompute import recompute_month, refresh_month
-from dashboards.services.staleness import ask_for, mark_stale, open_months
+from dashboards.services.staleness import (
+    OPEN_MONTHS,
+    ask_for,
+    mark_stale,
+    open_months,
+)
 from dashboards.tasks import recompute_open_months
 from exchange import jobs
 from exchange.models import Job
 from households.models import Household
 from households.services.months import close_month, reopen_month
 from households.signals import register_changed, visit_recorded
-from tests.factories import EpisodeFactory, HouseholdFactory, VisitFactory
+from tests.factories import (
+    EpisodeFactory,
+    HouseholdFactory,
+    IncomeStatementFactory,
+    VisitFactory,
+)
 
 NOVEMBER = Month(2026, 11)
 Commit = Callable[..., object]
@@ -144,7 +155,63 @@ def test_the_nightly_round_takes_the_open_months(
     assert marked == open_months(current)
     assert current in marked
     assert current.previous not in marked
-    assert len(marked) <= 12
+    assert len(marked) <= OPEN_MONTHS
+
+
+def work_off() -> list[Month]:
+    """Run what is queued until nothing is; the months in the order of their jobs."""
+    done: list[Month] = []
+    while job := Job.objects.filter(state=Job.State.QUEUED).order_by("pk").first():
+        assert Job.objects.filter(state=Job.State.QUEUED).count() == 1
+        jobs.run(job.pk)
+        done.append(Month.parse(job.parameters["month"]))
+    return done
+
+
+def test_the_first_import_brings_the_months_before_one_after_another(
+    village: Area, django_capture_on_commit_callbacks: Commit
+) -> None:
+    """The newest first, and only one in the queue, so that others get their turn."""
+    current = Month.current()
+    EpisodeFactory(
+        household=HouseholdFactory(village=village),
+        identified_on=current.shift(-3).last_day,
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        register_changed.send(None, months=[])
+
+    assert work_off() == [current.shift(-n) for n in range(4)]
+    assert Computation.objects.count() == 4
+    assert not StaleMonth.objects.exists()
+
+
+def test_history_reaches_back_to_the_first_income(village: Area) -> None:
+    IncomeStatementFactory(household=HouseholdFactory(village=village), year=2025)
+    assert open_months(NOVEMBER)[0] == Month(2025, 9)
+
+
+def test_history_is_as_long_as_the_trend_at_most(village: Area) -> None:
+    household = HouseholdFactory(village=village)
+    EpisodeFactory(household=household, identified_on=dt.date(2021, 5, 1))
+    assert len(open_months(NOVEMBER)) == OPEN_MONTHS
+
+
+def test_a_month_that_fails_holds_up_no_older_one(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for month in (NOVEMBER, NOVEMBER.previous):
+        mark_stale(month)
+    job = ask_for(NOVEMBER)
+
+    def break_down(month: Month) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("dashboards.tasks.refresh_month", break_down)
+    jobs.run(job.pk)
+
+    waiting = Job.objects.filter(state=Job.State.QUEUED)
+    asked = set(waiting.values_list("parameters__month", flat=True))
+    assert asked == {"2026-11", "2026-10"}
 
 
 def test_closing_counts_what_was_entered_until_then_and_nothing_after(

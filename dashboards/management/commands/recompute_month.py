@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("month", nargs="?", help="a month as 2026-11")
         parser.add_argument(
-            "--all", action="store_true", help="all open months of the last twelve"
+            "--all", action="store_true", help="all open months of the last 24"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
