@@ -1,5 +1,19 @@
 """The rules of domain §7, by group. Importing this package declares them all."""
 
-from households.checks.rules import not_monitored
+from households.checks.rules import (
+    assistance,
+    elimination,
+    identification,
+    ledgers,
+    measures,
+    not_monitored,
+)
 
-__all__ = ["not_monitored"]
+__all__ = [
+    "assistance",
+    "elimination",
+    "identification",
+    "ledgers",
+    "measures",
+    "not_monitored",
+]
