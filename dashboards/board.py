@@ -8,10 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from math import ceil
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import parameters
 from accounts.models import Area, User
+from accounts.models.areas import AreaMerger
 from core.months import Month
 from dashboards.choices import ExternalKey
 from dashboards.figures import FIGURES, Growth
@@ -156,9 +158,19 @@ class Board:
 
     @cached_property
     def children(self) -> list[Area]:
-        """Townships of a county, villages of a township, as valid in the month."""
+        """Townships of a county, villages of a township, as valid in the month.
+
+        An open month is told by the villages of today: those that a merger has emptied
+        do not stand there, those that took their rows do.
+        """
         visible = Area.objects.visible_to(self.user).filter(parent=self.area)
-        return list(visible.valid_on(self.month.last_day))
+        valid = visible.valid_on(self.month.last_day)
+        moved = AreaMerger.objects.filter(predecessor__parent=self.area)
+        told = MonthlyFigure.objects.in_months([self.month]).filter(part__gt=0)
+        codes = told.filter(category="").values("area_code")
+        empty = Q(pk__in=moved.values("predecessor")) & ~Q(code__in=codes)
+        taker = Q(pk__in=moved.values("successor"), code__in=codes)
+        return list(visible.filter(Q(pk__in=valid.values("pk")) & ~empty | taker))
 
     @cached_property
     def tiles(self) -> dict[str, Tile]:

@@ -30,7 +30,7 @@ class Visit(models.Model):
     """The month's visit of a household (月排查). One valid visit a household and month.
 
     A correction raises ``version``; the earlier content stays in the history. Village
-    is the one at the time of the visit and does not follow a later move.
+    is the one at the time of the visit: it follows a merger of villages, not a move.
     """
 
     household = models.ForeignKey(

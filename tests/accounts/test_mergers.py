@@ -19,6 +19,7 @@ from accounts.models.areas import AreaMerger
 from accounts.services.areas import change_area, merge_villages
 from accounts.services.mergers import preview, settle_mergers, undo_merger
 from core.months import Month
+from dashboards.board import Board
 from dashboards.models import HouseholdMonth, StaleMonth
 from dashboards.services.recompute import recompute_month
 from households.history import history_of
@@ -327,3 +328,21 @@ def test_every_table_moves_in_one_statement(village: Area, neighbour: Area) -> N
         merge(village, into=neighbour)
     updates = [q["sql"] for q in captured if "unnest" in q["sql"]]
     assert len(updates) == len(carriers())
+
+
+def test_the_overview_of_an_open_month_lists_the_village_that_took_the_rows(
+    village: Area, neighbour: Area, township: Area, township_staff: User
+) -> None:
+    household = HouseholdFactory(village=village)
+    MemberFactory(household=household)
+    EpisodeFactory(household=household)
+    new = merge_villages(
+        villages=[village],
+        code="990981101230",
+        name="柳青村",
+        merged_on=timezone.localdate(),
+    )
+    month = Month.current().previous
+    recompute_month(month)
+    listed = Board(township_staff, township, month).children
+    assert set(listed) == {neighbour, new}
