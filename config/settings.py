@@ -33,7 +33,14 @@ PRODUCTION = "DEBUG" in os.environ and not env.bool("DEBUG")
 DEBUG = "DEBUG" in os.environ and env.bool("DEBUG")
 
 if PRODUCTION:
-    REQUIRED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "INDEX_KEY")
+    REQUIRED = (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "FIELD_KEYS",
+        "INDEX_KEY",
+        "ALLOWED_HOSTS",
+    )
     if missing := [name for name in REQUIRED if not os.environ.get(name)]:
         names = ", ".join(missing)
         raise ImproperlyConfigured(
@@ -48,9 +55,7 @@ else:
 SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEYS = env.str("FIELD_KEYS")
 INDEX_KEY = env.str("INDEX_KEY")
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
-)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 
