@@ -98,8 +98,10 @@ def open_exit(*, household: Household, by: User, on: dt.date) -> Case:
     """
     household = _household(household, by, choices.CaseKind.EXIT)
     episode = household.episodes.open_on(timezone.localdate()).first()
-    if episode is None or episode.eliminated_on is not None:
+    if episode is None:
         raise ValidationError(_("This household is not under monitoring."))
+    if episode.eliminated_on is not None:
+        raise ValidationError(_("Record the rollback of this household first."))
     if on < episode.identified_on:
         sentence = _("The household was identified on %(day)s only.")
         raise ValidationError({"on": sentence % {"day": episode.identified_on}})

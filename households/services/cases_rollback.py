@@ -55,6 +55,8 @@ def roll_back(*, episode: Episode, by: User, on: dt.date, reason: str) -> Episod
     resumed = Episode.objects.filter(resumes=old).first()
     if resumed is not None and old.rolled_back_on == on:
         return resumed
+    # Records from before may say when, but not what went on: their day stands.
+    on = old.rolled_back_on or on
     _check(old, household, on, reason)
     hold_month(on)
     return _resume(old, household, by, on, reason.strip())
