@@ -148,11 +148,15 @@ class EpisodeQuerySet(ScopedQuerySet["models.Episode"]):
     area_path = "household__village"
 
     def open_on(self, day: dt.date) -> EpisodeQuerySet:
-        """Identified, not eliminated for good nor withdrawn at the end of a day."""
+        """Identified, not eliminated for good nor withdrawn at the end of a day.
+
+        One that was rolled back counts unless another episode goes on with it.
+        """
+        undone = Q(rolled_back_on__lte=day, rolled_back_on__gte=F("eliminated_on"))
         return self.filter(
             Q(eliminated_on=None)
             | Q(eliminated_on__gt=day)
-            | Q(rolled_back_on__lte=day, rolled_back_on__gte=F("eliminated_on")),
+            | Q(undone, is_resumed=False),
             Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
             identified_on__lte=day,
         )

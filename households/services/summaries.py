@@ -17,6 +17,11 @@ from households.querysets import HouseholdQuerySet
 #: Shortest and longest period, in days, that counts as a whole year's income.
 _YEAR_DAYS = (360, 370)
 
+#: 识别时间 of an episode that goes on after a rollback is that of the one it resumes: of
+#: the latest up to it that resumes none (docs/decisions/0015).
+FIRST_IDENTIFIED = """coalesce(max(identified_on) FILTER (WHERE resumes_id IS NULL)
+               OVER (PARTITION BY household_id ORDER BY identified_on), identified_on)"""
+
 _LABOUR = ", ".join(f"'{skill}'" for skill in choices.LABOUR_CAPABLE)
 
 #: Each part yields one row a household at most; ``{of}`` limits it to the target.
@@ -31,11 +36,11 @@ people AS (
       FROM households_member WHERE {{of}} GROUP BY household_id),
 monitored AS (
     SELECT DISTINCT ON (household_id) household_id, category, risks[1] AS main_risk,
-           identified_on,
-           CASE WHEN rolled_back_on >= eliminated_on THEN NULL
+           {FIRST_IDENTIFIED} AS identified_on,
+           CASE WHEN rolled_back_on >= eliminated_on AND NOT is_resumed THEN NULL
                 ELSE eliminated_on END AS eliminated_on
       FROM households_episode WHERE withdrawn_on IS NULL AND {{of}}
-     ORDER BY household_id, identified_on DESC),
+     ORDER BY household_id, households_episode.identified_on DESC),
 yearly AS (
     SELECT DISTINCT ON (household_id, year) household_id, year,
            round(net / persons, 2) AS per_capita
