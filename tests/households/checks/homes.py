@@ -1,8 +1,18 @@
-"""Households for the rules: one that breaks none, to be damaged a little at a time."""
+"""Households for the rules: sound ones, to be damaged a little at a time.
+
+``PLAIN`` is not monitored, ``MONITORED`` is, ``ELIMINATED`` was: no rule finds anything
+in them. A case damages one of them in one way; its rule must then find it.
+"""
+
+from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from django.db import models
 
 from accounts.models import Area, Parameter
 from households.checks.run import run_checks
@@ -22,6 +32,8 @@ from tests.factories import (
     IncomeStatementFactory,
     MemberFactory,
     ResponsibilityFactory,
+    ResponsiblePersonFactory,
+    VisitFactory,
 )
 from tests.factories.households import id_number
 
@@ -43,67 +55,97 @@ def found(key: str, today: dt.date = TODAY) -> list[str]:
     return list(hits.order_by("key").values_list("key", flat=True))
 
 
+def change(row: models.Model, **values: Any) -> None:
+    """Set columns of a row in the database."""
+    type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
 def person(home: Household, number: int, **values: Any) -> Member:
     """A further member with a number of their own that fits birth date and sex."""
     born = values.setdefault("birth_date", dt.date(1970, 5, 17))
     male = values.get("sex", "male") == "male"
     values.setdefault("name", f"成员{'甲乙丙丁戊己'[number % 6]}")
-    row: Member = MemberFactory(
-        household=home, id_no=id_number(number, born, male), **values
-    )
+    values.setdefault("medical_serious", True)
+    values.setdefault("pension_resident", True)
+    values.setdefault("pension_employee", False)
+    values.setdefault("serious_illness_aid", False)
+    values.setdefault("id_no", id_number(home.pk * 7 + number, born, male))
+    row: Member = MemberFactory(household=home, **values)
     return row
 
 
 def make_home(village: Area, **values: Any) -> Household:
-    """A couple with a pupil, an income, safe conditions: nothing to find."""
+    """A couple with a pupil, an income, safe conditions."""
     home: Household = HouseholdFactory(village=village, **values)
-    base = home.pk * 7
-    whole = {"medical_serious": True, "pension_resident": True}
-    person(home, base, relation="head", name="赵德全", **whole)
+    person(home, 0, relation="head", name="赵德全", birth_date=dt.date(1982, 3, 5))
     person(
-        home, base + 1, relation="spouse", sex="female", name="李秀芳",
-        birth_date=dt.date(1972, 8, 2), **whole,
+        home, 1, relation="spouse", sex="female", name="李秀芳",
+        birth_date=dt.date(1984, 8, 2),
     )  # fmt: skip
     person(
-        home, base + 2, relation="son", name="赵小川", birth_date=dt.date(2014, 6, 9),
-        education="", student_status="primary", labour_skill="none", **whole,
+        home, 2, relation="son", name="赵小川", birth_date=dt.date(2014, 6, 9),
+        education="", student_status="grade7", labour_skill="none",
     )  # fmt: skip
     HouseholdConditions.objects.create(
-        household=home, arable_land=6, road_distance_km=1, road_kind="cement",
+        household=home, arable_land=6, forest_land=4, converted_land=0, orchard_land=0,
+        pasture_land=0, water_area=0, road_distance_km=1, road_kind="cement",
         housing_area=120, is_dangerous_house=False, danger_grade="a",
         has_safe_water=True, has_sanitary_toilet=True, fuel="clean",
-        has_household_power=True,
+        has_household_power=True, has_production_power=True,
     )  # fmt: skip
     for year in (2025, 2026):
         IncomeStatementFactory(household=home, year=year, persons=3)
     return home
 
 
-def monitor(home: Household, **values: Any) -> Episode:
-    """Put it under monitoring, with everything that belongs to it."""
-    values.setdefault("risks", ["accident"])
-    values.setdefault("measures", ["industry", "safety_net"])
-    values.setdefault("development_state", "implemented")
-    episode: Episode = EpisodeFactory(household=home, **values)
-    ResponsibilityFactory(household=home)
+def make_monitored(village: Area) -> Household:
+    """Identified in June, helped and visited since."""
+    home = make_home(village)
+    episode: Episode = EpisodeFactory(
+        household=home, identified_on=dt.date(2026, 6, 15), risks=["accident"],
+        measures=["industry", "safety_net"], development_state="implemented",
+        has_dibao=False, has_tekun=False,
+    )  # fmt: skip
     finding(episode, "identified")
-    return episode
+    _responsible(home)
+    for month, text in ((9, "已播种冬小麦，等待出苗"), (10, "")):
+        VisitFactory(household=home, month=dt.date(2026, month, 1), needs=text)
+    return home
+
+
+def make_eliminated(village: Area) -> Household:
+    """Identified in spring 2025, eliminated by measures a year later."""
+    home = make_home(village)
+    episode: Episode = EpisodeFactory(
+        household=home, identified_on=dt.date(2025, 3, 18), risks=["accident"],
+        measures=["industry"], development_state="implemented",
+        eliminated_on=dt.date(2026, 4, 20), elimination_mode="by_measures",
+        contact_name="张桂兰", has_dibao=False, has_tekun=False,
+    )  # fmt: skip
+    episode.seal("contact_phone", "16012345678")
+    episode.save()
+    finding(episode, "identified")
+    finding(episode, "eliminated", per_capita=Decimal(14000), net=Decimal(42000))
+    VisitFactory(household=home, month=dt.date(2026, 8, 1), needs="回访一切正常")
+    return home
+
+
+def _responsible(home: Household) -> None:
+    person = ResponsiblePersonFactory()
+    person.seal("phone", f"160{person.pk:08d}")
+    person.save()
+    ResponsibilityFactory(household=home, person=person)
 
 
 def finding(episode: Episode, moment: str, **values: Any) -> EpisodeFinding:
     """Guarantees and income as they stood; 7,000 yuan a head."""
-    amounts = {"wage": 15000, "operating": 6000, "property": 0, "transfer": 3000}
+    problems = ("housing", "dropout", "water", "uninsured")
     facts: dict[str, Any] = {
-        **dict.fromkeys(
-            (
-                "housing_problem",
-                "dropout_problem",
-                "water_problem",
-                "uninsured_problem",
-            ),
-            False,
-        ),
-        **amounts,
+        **{f"{name}_problem": False for name in problems},
+        "wage": 15000,
+        "operating": 6000,
+        "property": 0,
+        "transfer": 3000,
         "operating_cost": 3000,
         "net": 21000,
         "per_capita": Decimal(7000),
@@ -115,5 +157,71 @@ def finding(episode: Episode, moment: str, **values: Any) -> EpisodeFinding:
     )
 
 
-def income(home: Household, year: int = 2026) -> IncomeStatement:
-    return IncomeStatement.objects.get(household=home, year=year)
+@dataclass(frozen=True)
+class World:
+    """A household and what belongs to it, for a damage to change."""
+
+    home: Household
+
+    @property
+    def head(self) -> Member:
+        return self.home.members.get(relation="head")
+
+    @property
+    def spouse(self) -> Member:
+        return self.home.members.get(relation="spouse")
+
+    @property
+    def child(self) -> Member:
+        return self.home.members.get(relation="son")
+
+    @property
+    def episode(self) -> Episode:
+        return self.home.episodes.get()
+
+    @property
+    def conditions(self) -> HouseholdConditions:
+        return self.home.conditions
+
+    @property
+    def income(self) -> IncomeStatement:
+        return self.home.incomes.get(year=2026)
+
+    def finding(self, moment: str = "identified") -> EpisodeFinding:
+        return self.episode.findings.get(moment=moment)
+
+    def set(self, **values: Any) -> None:
+        """Columns of the household."""
+        change(self.home, **values)
+
+    def in_episode(self, **values: Any) -> None:
+        change(self.episode, **values)
+
+    def in_finding(self, moment: str = "identified", **values: Any) -> None:
+        change(self.finding(moment), **values)
+
+    def in_conditions(self, **values: Any) -> None:
+        change(self.conditions, **values)
+
+    def in_income(self, **values: Any) -> None:
+        change(self.income, **values)
+
+
+Maker = Callable[[Area], Household]
+PLAIN: Maker = make_home
+MONITORED: Maker = make_monitored
+ELIMINATED: Maker = make_eliminated
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A rule, the sound household and what is done to it; ``note`` tells ways apart."""
+
+    rule: str
+    base: Maker
+    how: Callable[[World], object]
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.rule} {self.note}".strip()
