@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.services import log_access
 from exchange import applying, exporting, jobs, undoing
 from exchange.errors import FileRefused
 from exchange.models import ImportRun, Job
@@ -19,9 +20,12 @@ def read_roster(running: jobs.RunningJob) -> None:
         with transaction.atomic():
             read_run(run, running.progress)
     except FileRefused as error:
-        ImportRun.objects.filter(pk=run.pk).update(
-            state=ImportRun.State.REFUSED, message=str(error)
-        )
+        with transaction.atomic():
+            ImportRun.objects.filter(pk=run.pk).update(
+                state=ImportRun.State.REFUSED, message=str(error)
+            )
+            if error.entry:
+                log_access(user=run.owner, **error.entry)
 
 
 @jobs.runner(Job.Kind.APPLY_ROSTER)

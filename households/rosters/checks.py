@@ -4,17 +4,72 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.services import log_access
+from exchange.errors import FileRefused
+from exchange.models import ImportRun
 from exchange.roster import Target
 from exchange.staging.stage import Stage
+from households.services import numbers
 
 
 def numbers_elsewhere(stage: Stage) -> None:
     """A person is in one household only. Of a household outside the owner's area
-    nothing is told but that the number is in use (security §2, A8)."""
-    for name in ("member", "head"):
-        target = stage.roster.target.get(name)
-        if target is not None:
-            _elsewhere(stage, target)
+    nothing is told but that the number is in use, and that only so often a day
+    (security §2, A8). Raises FileRefused beyond."""
+    names = [name for name in ("member", "head") if name in stage.roster.target]
+    targets = [stage.roster.target[name] for name in names]
+    left = _answers_left(stage, targets)
+    for target in targets:
+        _elsewhere(stage, target)
+    if left is not None:
+        _account_for(stage, targets, left)
+
+
+def _answers_left(stage: Stage, targets: list[Target]) -> int | None:
+    """How many numbers in use elsewhere the file may tell of; None where it tells
+    nothing new: its preview was accounted for, or all its numbers are the owner's."""
+    if stage.run.state != ImportRun.State.READING:
+        return None
+    if not any(_asks_for_others(stage, target) for target in targets):
+        return None
+    left = numbers.answers_left(stage.owner)
+    if not left:
+        raise FileRefused(_too_many())
+    return left
+
+
+def _asks_for_others(stage: Stage, target: Target) -> bool:
+    """Whether a row has a number that is not of a person in the owner's area."""
+    query = (
+        f"SELECT 1 FROM {stage.table(target)} s WHERE s.id_no_digest IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM households_member o "
+        "JOIN households_household h ON h.id = o.household_id "
+        "WHERE o.id_no_digest = s.id_no_digest "
+        "AND h.village_code BETWEEN %s AND %s) LIMIT 1"
+    )
+    return bool(stage.fetch(query, [stage.low, stage.high]))
+
+
+def _account_for(stage: Stage, targets: list[Target], left: int) -> None:
+    """Count what the preview tells, and refuse the file as a whole if it is more than
+    the day has left: that also costs, or files of many numbers would sift one out."""
+    headings = [stage.entry(target, "id_no").get("heading", "") for target in targets]
+    told = stage.run.errors.filter(
+        heading__in=headings, message=stage.outside_message()
+    ).count()
+    if not told:
+        return
+    entry = numbers.duplicates_entry(told, run=stage.run.pk)
+    if told > left:
+        raise FileRefused(_too_many(), entry=entry)
+    log_access(user=stage.owner, **entry)
+
+
+def _too_many() -> str:
+    return _(
+        "Too many identity numbers that are in use outside your area were sent in "
+        "today; the file was not checked. Ask the county bureau, or go on tomorrow."
+    )
 
 
 def _elsewhere(stage: Stage, target: Target) -> None:

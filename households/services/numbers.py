@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,8 @@ REVEALS_A_DAY = 50
 SEARCHES_A_DAY = 100
 DUPLICATES_A_DAY = 20
 MAX_FOUND = 50
+#: How the access log names the answer «already in the register».
+DUPLICATE = "duplicate"
 
 #: What may be shown in full, by model.
 REVEALABLE: dict[type[SensitiveModel], tuple[str, ...]] = {
@@ -53,7 +57,7 @@ def find_members(*, user: User, text: str, request: HttpRequest) -> list[Member]
         raise ValidationError(
             _("Give the whole identity number or its last four characters.")
         )
-    _spend(user, AccessLog.Kind.SEARCH, SEARCHES_A_DAY)
+    spend(user, AccessLog.Kind.SEARCH, SEARCHES_A_DAY)
     found = list(rows.select_related("household__village").order_by("pk")[:MAX_FOUND])
     log_access(
         kind=AccessLog.Kind.SEARCH,
@@ -80,7 +84,7 @@ def reveal(
     """A number in full, for a reason. The log entry is written or nothing is shown."""
     if not reason.strip():
         raise ValidationError(_("Give the reason; it is kept in the log."))
-    _spend(user, AccessLog.Kind.REVEAL, REVEALS_A_DAY)
+    spend(user, AccessLog.Kind.REVEAL, REVEALS_A_DAY)
     value = row.reveal(name)
     log_access(
         kind=AccessLog.Kind.REVEAL,
@@ -97,32 +101,48 @@ def reveal(
 
 def may_ask_again(user: User) -> bool:
     """Whether the day's «already in the register» answers are not used up."""
-    return _used(user, AccessLog.Kind.SEARCH, detail__by="duplicate") < DUPLICATES_A_DAY
+    return answers_left(user) > 0
+
+
+@transaction.atomic
+def answers_left(user: User) -> int:
+    """How many more «already in the register» answers the day has, forms and imports
+    together; an import gives as many at once as its file holds such numbers."""
+    # The row lock makes parallel requests of one person count one after another.
+    User.objects.select_for_update().get(pk=user.pk)
+    given = _today(user, AccessLog.Kind.SEARCH, detail__by=DUPLICATE)
+    used = given.aggregate(n=Sum(Coalesce("row_count", 1), default=0))["n"]
+    return max(0, DUPLICATES_A_DAY - int(used))
 
 
 def log_duplicate(*, user: User, request: HttpRequest) -> None:
     """That a number is taken is knowledge about somebody, perhaps elsewhere."""
-    log_access(
-        kind=AccessLog.Kind.SEARCH,
-        user=user,
-        request=request,
-        object_type="member",
-        detail={"by": "duplicate"},
-    )
+    log_access(request=request, user=user, **duplicates_entry(1))
 
 
-def _spend(user: User, kind: str, limit: int) -> None:
+def duplicates_entry(found: int, *, run: int | None = None) -> dict[str, Any]:
+    """What the access log keeps of so many «already in the register» answers."""
+    return {
+        "kind": AccessLog.Kind.SEARCH,
+        "object_type": "member",
+        "row_count": found,
+        "detail": {"by": DUPLICATE} | ({"run": run} if run else {}),
+    }
+
+
+def spend(user: User, kind: str, limit: int) -> None:
+    """Take one of the day's look-ups. Raises ValidationError when none is left."""
     # The row lock makes parallel requests of one person count one after another.
     User.objects.select_for_update().get(pk=user.pk)
-    if _used(user, kind) >= limit:
+    if _today(user, kind).count() >= limit:
         raise ValidationError(
             _("Today's %(limit)s look-ups are used up; go on tomorrow.")
             % {"limit": limit}
         )
 
 
-def _used(user: User, kind: str, **conditions: Any) -> int:
+def _today(user: User, kind: str, **conditions: Any) -> QuerySet[AccessLog]:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return AccessLog.objects.filter(
         user=user, kind=kind, at__gte=midnight, **conditions
-    ).count()
+    )
