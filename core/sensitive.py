@@ -62,7 +62,9 @@ def sealed_many(
         [v and kind.mask(v) for v in values],
     ]
     if kind.tail:
-        columns.append([v and tail(v[-4:]) for v in values])
+        # Four characters repeat.
+        seen = {end: tail(end) for end in {v[-4:] for v in values if v}}
+        columns.append([v and seen[v[-4:]] for v in values])
     return columns
 
 

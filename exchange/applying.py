@@ -116,14 +116,14 @@ def _insert(stage: Stage, target: Target) -> int:
         if field.name in target.parents:
             values.append(f"p_{field.name}.id")
         elif field.primary_key:
-            values.append("n.id")
+            values.append("m.id")
         else:
             values.append(insert_value(stage, target, field))
     names = ", ".join(quoted(field.column) for field in fields)
     written = stage.execute(
         f"INSERT INTO {target.table} ({names}) SELECT {', '.join(values)} "
-        f"{joined(stage, target)} JOIN {stage.writes(target)} n ON n.row = s.row "
-        "WHERE n.is_new ORDER BY n.id"
+        f"{joined(stage, target, register=False)} "
+        f"JOIN {stage.writes(target)} n ON n.row = s.row WHERE n.is_new ORDER BY m.id"
     )
     _verify(stage, target, written, new=True)
     return written
@@ -136,21 +136,20 @@ def _number(stage: Stage, target: Target) -> None:
     assert pk is not None  # noqa: S101 - for the type checker
     if pk.is_relation:
         parent = stage.roster.target[target.parents[pk.name]]
-        stage.execute(
-            f"UPDATE {writes} w SET id = p.id FROM {stage.main} l, "
-            f"{stage.matches(parent)} p WHERE w.is_new AND l.row = w.row "
-            f"AND p.row = l.{stage.link(parent)}"
+        numbered = (
+            f"SELECT w.row, p.id FROM {writes} w JOIN {stage.main} l ON l.row = w.row "
+            f"JOIN {stage.matches(parent)} p ON p.row = l.{stage.link(parent)} "
+            "WHERE w.is_new"
         )
     else:
-        sequence = f"pg_get_serial_sequence('{target.table}', '{pk.column}')"
-        stage.execute(
-            f"UPDATE {writes} w SET id = f.id FROM (SELECT row, "
-            f"nextval({sequence}) AS id FROM (SELECT row FROM {writes} WHERE is_new "
-            "ORDER BY row) ordered) f WHERE f.row = w.row"
+        [(sequence,)] = stage.fetch(
+            "SELECT pg_get_serial_sequence(%s, %s)", [target.table, pk.column]
         )
-    stage.execute(
-        f"INSERT INTO {matches} (row, id) SELECT row, id FROM {writes} WHERE is_new"
-    )
+        numbered = (
+            f"SELECT row, nextval('{sequence}') FROM (SELECT row FROM {writes} "
+            "WHERE is_new ORDER BY row) ordered"
+        )
+    stage.execute(f"INSERT INTO {matches} (row, id) {numbered}")
 
 
 def _update(stage: Stage, target: Target) -> int:
@@ -208,15 +207,13 @@ def _seal_anew(stage: Stage, target: Target, staged: Staged) -> None:
         f"WHERE s.{digest} IS NOT NULL AND s.ref <> t.ref"
     )
     bound = f"{target.table}.{staged.column}"
-    sealed = [
-        (row, _rebound(value, bound, old, new)) for row, value, old, new in changed
-    ]
-    if not sealed:
+    if not changed:
         return
+    sealed = [_rebound(value, bound, old, new) for _row, value, old, new in changed]
     name = f"{stage.main}_sealed"
     stage.execute(f"DROP TABLE IF EXISTS {name}")
     stage.execute(f"CREATE UNLOGGED TABLE {name} (row integer, value bytea)")
-    stage.copy(name, ["row", "value"], sealed)
+    stage.copy(name, ["row", "value"], [[row for row, *_rest in changed], sealed])
     stage.execute(
         f"UPDATE {stage.table(target)} s SET {column} = n.value FROM {name} n "
         "WHERE n.row = s.row"
@@ -232,7 +229,8 @@ def _verify(stage: Stage, target: Target, written: int, *, new: bool) -> None:
     """Rows written are rows listed; and they are remembered for list and undo."""
     listed = stage.execute(
         "INSERT INTO exchange_touchedrow (run_id, model, object_id, is_new) "
-        f"SELECT %s, %s, id, is_new FROM {stage.writes(target)} WHERE is_new = %s",
+        f"SELECT %s, %s, m.id, w.is_new FROM {stage.writes(target)} w "
+        f"JOIN {stage.matches(target)} m ON m.row = w.row WHERE w.is_new = %s",
         [stage.run.pk, target.model._meta.label_lower, new],
     )
     if listed != written:

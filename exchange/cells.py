@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -27,6 +27,8 @@ Raw = str | float | None
 #: What exports of the national system write into an empty cell.
 BLANKS = frozenset({"", "-", "--", "—", "——", "－", "/", "无", "空", "null", "NULL"})
 
+#: No cell without a limit of its own holds a longer number.
+_SHORT = 40
 _SPACES = re.compile(r"[\s\u00a0\u200b-\u200f\ufeff\x00-\x1f\x7f]+")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+?\d+")
 _FORMULA_ERRORS = frozenset(
@@ -89,6 +91,23 @@ class Cell(Widget):  # type: ignore[misc]  # the package has no types
                 % {"most": self.max_length, "found": len(text)}
             )
         return text or None
+
+    def is_plain(self, raws: Sequence[Raw], blanks: Container[Raw]) -> bool:
+        """Whether a column holds nothing but short text of ASCII letters and digits,
+        so that every cell may go to ``taken`` instead of ``clean``."""
+        if not {str}.issuperset(map(type, raws)):
+            return False
+        together = "".join(raws)  # type: ignore[arg-type]  # only text, as just seen
+        return (
+            together.isascii()
+            and together.isalnum()
+            and max(map(len, raws)) <= (self.max_length or _SHORT)  # type: ignore[arg-type]
+            and not any(word in blanks for word in raws if word)
+        )
+
+    def taken(self, text: Any) -> Any:
+        """``clean`` of a text that is plain."""
+        return text
 
     def render(self, value: Any, obj: object = None, **kwargs: Any) -> Any:
         return value
@@ -366,6 +385,16 @@ class Secret(Cell):
         if not text or self.is_masked(text):
             return text or None
         text = self.kind.normalise(super().clean(text))
+        return self.check(text) if self.check else text
+
+    def is_plain(self, raws: Sequence[Raw], blanks: Container[Raw]) -> bool:
+        """Without any E, which may mark a number that a spreadsheet shortened."""
+        if not super().is_plain(raws, blanks):
+            return False
+        return not any("E" in raw or "e" in raw for raw in raws)  # type: ignore[operator]
+
+    def taken(self, text: Any) -> Any:
+        text = self.kind.normalise(text)
         return self.check(text) if self.check else text
 
     def is_masked(self, text: str) -> bool:

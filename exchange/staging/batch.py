@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from exchange.cells import BLANKS, CellError, Raw, Secret, as_text
+from exchange.cells import BLANKS, Cell, CellError, Raw, Secret, as_text
 from exchange.roster import Column, Roster
 
 if TYPE_CHECKING:
@@ -98,6 +98,11 @@ class Converter:
     def _column(self, batch: Batch, place: Placed, raws: list[Raw]) -> list[Any]:
         column = place.column
         cell = self.roster.cell(column)
+        if not cell.repeats and cell.is_plain(raws, self.blanks):
+            values = [self._plain(cell, raw) for raw in raws]
+            if any(isinstance(value, CellError) for value in values):
+                self._collect(batch, place, raws, values)
+            return values
         memo = self._memo.get(column.path, {}) if cell.repeats else {}
         for raw in set(raws) - memo.keys():
             memo[raw] = self._clean(cell, raw)
@@ -113,6 +118,12 @@ class Converter:
             return None
         try:
             return cell.clean(raw)
+        except CellError as error:
+            return error
+
+    def _plain(self, cell: Cell, raw: Raw) -> Any:
+        try:
+            return cell.taken(raw) if raw else None
         except CellError as error:
             return error
 

@@ -44,8 +44,7 @@ class Loader:
         states = [index in batch.bad for index in range(len(batch))]
         names = ["row", "bad", *(self.stage.link(t) for t in self.roster.targets)]
         columns = [links[target.name] for target in self.roster.targets]
-        rows = zip(batch.numbers, states, *columns, strict=True)
-        self.stage.copy(self.stage.main, names, rows)
+        self.stage.copy(self.stage.main, names, [batch.numbers, states, *columns])
         self._note(batch.problems)
         self.rows += len(batch)
 
@@ -162,9 +161,10 @@ class Loader:
             for name, values in zip(names, loaded, strict=True)
             if any(value is not None for value in values)
         ]
-        rows = zip(*(values for _name, values in filled), strict=True)
         self.stage.copy(
-            self.stage.table(target), [name for name, _values in filled], rows
+            self.stage.table(target),
+            [name for name, _values in filled],
+            [values for _name, values in filled],
         )
 
     def _note(self, problems: list[CellProblem]) -> None:
@@ -174,8 +174,8 @@ class Loader:
             return
         fields = ("column" if f == "letter" else f for f in CellProblem._fields)
         names = ["run_id", *fields]
-        rows = ((self.stage.run.pk, *problem) for problem in kept)
-        self.stage.copy("exchange_rowerror", names, rows)
+        columns = [[self.stage.run.pk] * len(kept), *zip(*kept, strict=True)]
+        self.stage.copy("exchange_rowerror", names, columns)
 
 
 def sealed(

@@ -28,8 +28,12 @@ def outcome(stage: Stage, target: Target, *, extra: str = "") -> str:
     )
 
 
-def joined(stage: Stage, target: Target) -> str:
-    """FROM: staged row s, its file row l, match m, register row t, parents p_*."""
+def joined(stage: Stage, target: Target, *, register: bool = True) -> str:
+    """FROM: staged row s, its file row l, match m, register row t, parents p_*.
+
+    Without ``register`` for new rows, of which there is no t.
+    """
+    own = f"LEFT JOIN {target.table} t ON t.{pk_column(target)} = m.id "
     parents = " ".join(
         f"LEFT JOIN {stage.matches(parent)} p_{name} "
         f"ON p_{name}.row = l.{stage.link(parent)}"
@@ -39,7 +43,7 @@ def joined(stage: Stage, target: Target) -> str:
         f"FROM {stage.table(target)} s "
         f"JOIN {stage.main} l ON l.row = s.row "
         f"LEFT JOIN {stage.matches(target)} m ON m.row = s.row "
-        f"LEFT JOIN {target.table} t ON t.{pk_column(target)} = m.id {parents}"
+        f"{own if register else ''}{parents}"
     )
 
 

@@ -21,6 +21,7 @@ from core.sensitive import SensitiveModel
 from exchange.models import ImportRun
 from exchange.registry import roster_for
 from exchange.roster import Roster, Target
+from exchange.staging.copying import block
 from exchange.staging.fields import Staged, quoted, staged_fields
 
 #: Rows from which a file is compared as a whole, not row by row through indexes.
@@ -103,7 +104,8 @@ class Stage:
         links = "".join(f", {self.link(t)} integer" for t in self.roster.targets)
         self.execute(
             f"CREATE UNLOGGED TABLE {self.main} (row integer PRIMARY KEY, "
-            f"bad boolean NOT NULL, state text{links})"
+            # States are set in place, without new entries in the indexes.
+            f"bad boolean NOT NULL, state text{links}) WITH (fillfactor = 50)"
         )
         for target in self.roster.targets:
             columns = ", ".join(
@@ -152,15 +154,16 @@ class Stage:
             cursor.execute(sql, list(params) or None)
             return list(cursor.fetchall())
 
-    def copy(self, table: str, columns: Iterable[str], rows: Iterable[Any]) -> None:
-        """Load rows into one of the run's own tables; never into a tracked one."""
-        names = ", ".join(quoted(name) for name in columns)
+    def copy(
+        self, table: str, names: Iterable[str], columns: Iterable[Sequence[Any]]
+    ) -> None:
+        """Load columns into one of the run's own tables; never into a tracked one."""
+        listed = ", ".join(quoted(name) for name in names)
         with (
             connection.cursor() as cursor,
-            cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+            cursor.cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
         ):
-            for row in rows:
-                copy.write_row(row)
+            copy.write(block(columns))
 
     def analyze(self) -> None:
         for target in self.roster.targets:
