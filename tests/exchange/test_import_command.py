@@ -23,8 +23,13 @@ def run(
 ) -> tuple[int, dict[str, Any]]:
     path = tmp_path / "名单.xlsx"
     path.write_bytes(content.getvalue())
-    out, status = io.StringIO(), 0
     arguments = ["monitoring", str(path), "--user", "renxiaoyan", "--json", *options]
+    return answer(*arguments)
+
+
+def answer(*arguments: str) -> tuple[int, dict[str, Any]]:
+    """Exit status and what was printed."""
+    out, status = io.StringIO(), 0
     try:
         call_command("import_roster", *arguments, stdout=out)
     except SystemExit as end:
@@ -57,10 +62,27 @@ def test_refused_rows_are_told_by_cell_and_the_good_ones_written(
     assert Household.objects.count() == 1
 
 
-def test_a_refused_file_and_an_unknown_account_end_with_an_error(
-    clerk: User, tmp_path: Path
-) -> None:
+def test_every_end_has_one_shape(clerk: User, leader: User, tmp_path: Path) -> None:
     status, told = run(tmp_path, workbook([], header=("甲", "乙"), above=()))
-    assert (status, told["state"]) == (1, "refused")
-    with pytest.raises(CommandError):
+    assert (status, told["state"], told["errors"]) == (1, "refused", [])
+    assert told["message"]
+    path = str(tmp_path / "名单.xlsx")
+    empty = tmp_path / "空.xlsx"
+    empty.touch()
+    ends = {
+        (path, "nobody"): (2, "failed"),
+        (str(tmp_path / "none.xlsx"), "renxiaoyan"): (2, "failed"),
+        (str(tmp_path), "renxiaoyan"): (2, "failed"),
+        (path, leader.username): (1, "refused"),
+        (str(empty), "renxiaoyan"): (1, "refused"),
+    }
+    for (file, name), (status, state) in ends.items():
+        got, told = answer("monitoring", file, "--user", name, "--json")
+        assert (got, told["state"], told["errors"]) == (status, state, [])
+        assert told["message"]
+
+
+def test_without_json_an_end_is_a_sentence_with_the_same_status(clerk: User) -> None:
+    with pytest.raises(CommandError, match="no account nobody") as end:
         call_command("import_roster", "monitoring", __file__, "--user", "nobody")
+    assert end.value.returncode == 2

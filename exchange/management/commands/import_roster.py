@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,13 +16,17 @@ from exchange.models import ImportRun
 from exchange.registry import all_rosters
 
 _PAUSE_SECONDS = 0.2
+#: Exit statuses: something of the file was refused; the command itself is wrong.
+_REFUSED, _WRONG = 1, 2
 _COUNTS = ("total", "new", "changed", "unchanged", "conflict", "refused")
 
 
 class Command(BaseCommand):
     help = (
         "Import a roster file: import_roster KEY FILE --user NAME [--dry-run|--apply]. "
-        "Exit status 0 only if no row was refused."
+        "Exit status 0: no row was refused; 1: rows, or the file, were; 2: the command "
+        "was wrong (no such account or file). With --json every end prints one object "
+        "with at least state, message and errors."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -41,19 +45,32 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             run = self._import(options)
-        except (FileRefused, PermissionDenied) as error:
-            message = str(error) or "This account may not import this roster."
-            if options["json"]:
-                self.stdout.write(json.dumps({"state": "refused", "message": message}))
-                sys.exit(1)
-            raise CommandError(message) from error
+        except FileRefused as error:
+            self._end("refused", str(error), _REFUSED, options)
+        except PermissionDenied:
+            message = "This account may not import this roster."
+            self._end("refused", message, _REFUSED, options)
+        except CommandError as error:
+            self._end("failed", str(error), _WRONG, options)
         told = _told(run)
         if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+            self._say(told)
         else:
             self._print(told)
         if run.rows_refused or run.state == ImportRun.State.REFUSED:
-            sys.exit(1)
+            sys.exit(_REFUSED)
+
+    def _end(
+        self, state: str, message: str, status: int, options: dict[str, Any]
+    ) -> NoReturn:
+        """Without a run: the shape of the answer is that of a run."""
+        if not options["json"]:
+            raise CommandError(message, returncode=status)
+        self._say({"state": state, "message": message, "errors": []})
+        sys.exit(status)
+
+    def _say(self, told: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
 
     def _import(self, options: dict[str, Any]) -> ImportRun:
         owner = User.objects.filter(username=options["user"]).first()
