@@ -11,6 +11,7 @@ from typing import NamedTuple
 from core.months import Month
 from households.choices import Sex
 
+ID_NO_LENGTH = 18
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 #: A digit's byte is 48 more than the digit.
 _WEIGHT_OF_ZEROS = 48 * sum(_WEIGHTS)
@@ -35,12 +36,29 @@ def check_character(first_17: str) -> str:
     return _CHECK_CHARACTERS[(total - _WEIGHT_OF_ZEROS) % 11]
 
 
+#: With a digit too few or too many as well: the birth date tells it from the number of
+#: a household.
+_LIKE_ID_NO = re.compile(
+    r"\d{6}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{2,4}[\dX]"
+)
+
+
+def looks_like_id_no(text: str) -> bool:
+    """Whether somebody meant an identity number, right or mistyped."""
+    return _LIKE_ID_NO.fullmatch(normalise_id_no(text)) is not None
+
+
+def normalise_digits(text: str) -> str:
+    """NFKC, no blanks, apostrophe; capital X."""
+    cleaned = unicodedata.normalize("NFKC", text).strip().strip("'’‘`").upper()
+    return re.sub(r"\s+", "", cleaned)
+
+
 def normalise_id_no(text: str) -> str:
     """NFKC, no blanks, apostrophe or leading letter; capital X; 15 → 18 digits."""
     if len(text) == 18 and text.isascii() and text[:17].isdigit():
         return text.upper()
-    cleaned = unicodedata.normalize("NFKC", text).strip().strip("'’‘`").upper()
-    cleaned = re.sub(r"\s+", "", cleaned)
+    cleaned = normalise_digits(text)
     cleaned = re.sub(r"^[A-Z](?=\d{15,})", "", cleaned)
     if re.fullmatch(r"\d{15}", cleaned):
         first_17 = cleaned[:6] + "19" + cleaned[6:]
