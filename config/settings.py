@@ -309,6 +309,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "households.tasks.escalate_deadlines",
         "schedule": crontab(hour=1, minute=0),
     },
+    "check-quality": {
+        "task": "households.tasks.check_quality",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "tidy-exchanged-files": {
         "task": "exchange.tasks.tidy_files",
         "schedule": crontab(hour=3, minute=40),

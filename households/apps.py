@@ -14,4 +14,6 @@ class HouseholdsConfig(AppConfig):
         import_module("households.rosters.registered")
         import_module("households.history.declared")
         import_module("households.checks.rules")
+        import_module("households.receivers")
         import_module("households.area_carriers")
+        import_module("households.todo_groups")

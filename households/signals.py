@@ -15,6 +15,9 @@ visit_recorded = Signal()
 #: every open month.
 register_changed = Signal()
 
+#: Rows of households were written. Sent with ``households``, a queryset of them.
+households_saved = Signal()
+
 #: A month was closed or reopened. Sent with ``month`` (a ``core.months.Month``).
 month_closed = Signal()
 month_reopened = Signal()

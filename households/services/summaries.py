@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from households import choices
 from households.models.household import SUMMARY_COLUMNS
 from households.querysets import HouseholdQuerySet
+from households.signals import households_saved
 
 #: Shortest and longest period, in days, that counts as a whole year's income.
 _YEAR_DAYS = (360, 370)
@@ -113,7 +114,10 @@ def refresh_summaries(households: HouseholdQuerySet | None = None) -> int:
         of_household="h.id IN (SELECT id FROM target)",
     )
     statement = f"WITH target (id) AS MATERIALIZED ({selected[0]}), {parts} {_UPDATE}"
-    return _execute(statement, selected[1])
+    changed = _execute(statement, selected[1])
+    # Every service that writes rows of a household comes by here, in its transaction.
+    households_saved.send(sender=refresh_summaries, households=households)
+    return changed
 
 
 def _execute(statement: str, parameters: Any) -> int:
