@@ -12,7 +12,9 @@ from __future__ import annotations
 import uuid
 
 import pghistory
+import pgtrigger
 from django.db import transaction
+from django.db.models import UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -167,6 +169,7 @@ def _update(stage: Stage, target: Target) -> int:
         for name, sql in _on_update(target).items()
     ]
     written = 0
+    _vacate_exchanged(stage, target)
     for order in _orders(stage, target):
         written += stage.execute(
             f"UPDATE {target.table} AS t SET {', '.join(sets)} "
@@ -176,6 +179,41 @@ def _update(stage: Stage, target: Target) -> int:
         )
     _verify(stage, target, written, new=False)
     return written
+
+
+def _vacate_exchanged(stage: Stage, target: Target) -> None:
+    """Empty a sealed value that another row of the file takes from its row.
+
+    Two people may exchange their numbers, and a unique index is asked row by row. The
+    emptied value never stands: the history tells the update that follows.
+    """
+    triggers = [f"{target.model._meta.label}:{name}" for name in _triggers(target)]
+    for staged in stage.updated(target):
+        if staged.secret is None or not _is_unique(target, staged.compared):
+            continue
+        digest = quoted(staged.compared)
+        with pgtrigger.ignore(*triggers):
+            stage.execute(
+                f"UPDATE {target.table} AS t SET {digest} = NULL "
+                f"FROM {stage.writes(target)} w "
+                f"JOIN {stage.table(target)} s ON s.row = w.row "
+                f"WHERE NOT w.is_new AND t.{pk_column(target)} = w.id "
+                f"AND s.{digest} <> t.{digest} "
+                f"AND EXISTS (SELECT 1 FROM {stage.writes(target)} v "
+                f"JOIN {stage.table(target)} o ON o.row = v.row "
+                f"WHERE v.row <> w.row AND o.{digest} = t.{digest})"
+            )
+
+
+def _triggers(target: Target) -> list[str]:
+    return [trigger.name for trigger in getattr(target.model._meta, "triggers", ())]
+
+
+def _is_unique(target: Target, name: str) -> bool:
+    return any(
+        isinstance(constraint, UniqueConstraint) and constraint.fields == (name,)
+        for constraint in target.model._meta.constraints
+    )
 
 
 def _on_update(target: Target) -> dict[str, str]:

@@ -73,13 +73,17 @@ def _too_many() -> str:
 
 
 def _elsewhere(stage: Stage, target: Target) -> None:
-    leaving = ""
+    # Whoever has the number may give it up in the same file: by taking another, as two
+    # people do whose numbers were mixed up, or by leaving.
+    gives_up = "z.id_no_digest IS NOT NULL AND z.id_no_digest <> o.id_no_digest"
     if "member.state" in stage.roster.column:
-        leaving = (
-            f"AND NOT EXISTS (SELECT 1 FROM {stage.matches(target)} k "
-            f"JOIN {stage.table(target)} z ON z.row = k.row "
-            "WHERE k.id = o.id AND z.state <> 'present')"
-        )
+        gives_up += " OR z.state <> 'present'"
+    leaving = (
+        f"AND NOT EXISTS (SELECT 1 FROM {stage.matches(target)} k "
+        f"JOIN {stage.table(target)} z ON z.row = k.row "
+        f"JOIN {stage.main} y ON y.row = k.row AND NOT y.bad "
+        f"WHERE k.id = o.id AND ({gives_up}))"
+    )
     query = (
         f"SELECT s.row, {{detail}} FROM {stage.table(target)} s "
         "JOIN households_member o ON o.id_no_digest = s.id_no_digest "
