@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from accounts.views import access_log, areas, parameters, session, staff
+from accounts.views import access_log, areas, calendar, parameters, session, staff
 
 app_name = "accounts"
 
@@ -54,6 +54,14 @@ urlpatterns = [
         "departments/<int:pk>/delete/",
         areas.DepartmentDeleteView.as_view(),
         name="department-delete",
+    ),
+    path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
+    path("calendar/new/", calendar.DayCreateView.as_view(), name="calendar-day-create"),
+    path("calendar/<day:day>/", calendar.DayEditView.as_view(), name="calendar-day"),
+    path(
+        "calendar/<day:day>/remove/",
+        calendar.DayRemoveView.as_view(),
+        name="calendar-day-remove",
     ),
     path("parameters/", parameters.ParameterListView.as_view(), name="parameters"),
     path(

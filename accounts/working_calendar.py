@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import cache
 
-from chinese_calendar.constants import holidays, in_lieu_days, workdays
+from chinese_calendar.constants import Holiday, holidays, workdays
 
 from accounts.models import CalendarDay
 from core.working_days import WorkingDays
@@ -26,13 +26,10 @@ def published_years() -> frozenset[int]:
 
 
 def published_name(day: dt.date) -> str:
-    """What the package calls a day, in its English; empty for an ordinary one."""
-    return str(holidays.get(day) or workdays.get(day) or "")
-
-
-def is_in_lieu(day: dt.date) -> bool:
-    """A day off that is made up for on a weekend (调休)."""
-    return day in in_lieu_days
+    """The holiday of a day off, or the one that a working weekend makes up for; empty
+    for an ordinary day."""
+    name = holidays.get(day) or workdays.get(day)
+    return str(Holiday(name).chinese) if name else ""
 
 
 @cache

@@ -18,6 +18,8 @@ class Entry:
     permission: str = ""
     #: URL names that also light this entry up.
     also: tuple[str, ...] = ()
+    #: Counter of ``households.badges`` beside the label.
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ NAVIGATION: tuple[Group, ...] = (
     Group(
         "",
         (
+            Entry(_("To do"), "households:todo", "list-todo", badge="todo"),
             Entry(
                 _("Overview"),
                 "dashboards:overview",
@@ -66,12 +69,24 @@ NAVIGATION: tuple[Group, ...] = (
                 "clipboard-check",
                 "households.view_visit",
                 ("households:visit-edit", "households:visit-grid"),
+                badge="visits",
             ),
             Entry(
                 _("Visit records"),
                 "households:visit-records",
                 "notebook-text",
                 "households.view_visit",
+            ),
+            Entry(
+                _("Deadlines"),
+                "households:deadlines",
+                "alarm-clock",
+                "households.view_deadline",
+                (
+                    "households:deadline",
+                    "households:deadline-pause",
+                    "households:deadline-resume",
+                ),
             ),
         ),
     ),
@@ -129,6 +144,13 @@ NAVIGATION: tuple[Group, ...] = (
                 "sliders-horizontal",
                 "accounts.manage_parameters",
                 ("accounts:parameter", "accounts:parameter-edit"),
+            ),
+            Entry(
+                _("Working days"),
+                "accounts:calendar",
+                "calendar-days",
+                "accounts.manage_calendar",
+                ("accounts:calendar-day", "accounts:calendar-day-create"),
             ),
             Entry(
                 _("Access log"),

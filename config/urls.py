@@ -1,9 +1,11 @@
 from django.urls import include, path, register_converter
 
 from config import views
+from core.days import DayConverter
 from core.months import MonthConverter
 
 register_converter(MonthConverter, "month")
+register_converter(DayConverter, "day")
 
 handler403 = views.forbidden
 

@@ -13,16 +13,11 @@ from accounts.mixins import ActionRefusedError
 from accounts.models import AccessLog
 from accounts.roles import holders
 from accounts.services import log_access
-from config.navigation import NAVIGATION
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page that the role may open; a plain welcome when there is none."""
-    for group in NAVIGATION:
-        for entry in group.entries:
-            if entry.permission and request.user.may(entry.permission):  # type: ignore[union-attr]
-                return redirect(entry.url_name)
-    return render(request, "home.html")
+    """Everybody's day begins with what waits for them."""
+    return redirect("households:todo")
 
 
 @login_not_required

@@ -12,4 +12,7 @@ class ExchangeConfig(AppConfig):
         # Registers what jobs do; models must be loaded first.
         import_module("exchange.work")
         registry = import_module("exchange.registry")
-        registry.register(import_module("exchange.rosters").AREAS)
+        registry.register(
+            import_module("exchange.rosters").AREAS,
+            import_module("exchange.calendar_days").CALENDAR_DAYS,
+        )

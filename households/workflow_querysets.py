@@ -94,13 +94,16 @@ class DeadlineQuerySet(_AlsoDepartmentQuerySet):
     def due_between(self, first: dt.date, last: dt.date) -> Self:
         return self.ticking().filter(due_on__range=(first, last))
 
-    def held_by(self, user: User) -> Self:
-        """What this account has to do: its role holds it, or it was escalated to its
-        level or past it."""
-        mine = Q(holder=user.role)
-        for holder, level in levels_below(user.role):
+    def on_list_of(self, role: str) -> Self:
+        """What a role has to do: it holds it, or a late one has come up to it."""
+        mine = Q(holder=role)
+        for holder, level in levels_below(role):
             mine |= Q(holder=holder, escalation__gte=level)
-        return self.filter(mine).visible_to(user)
+        return self.filter(mine)
+
+    def held_by(self, user: User) -> Self:
+        """What this account has to do, within its scope."""
+        return self.on_list_of(user.role).visible_to(user)
 
 
 class DeadlinePauseQuerySet(_AlsoDepartmentQuerySet):

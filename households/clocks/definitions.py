@@ -7,7 +7,7 @@ national or provincial limits; where there is none, those of the nearest source.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -264,6 +264,22 @@ class Timetable:
         calendar = self.needed(terms)
         day = units.back(due_on, terms.warning, terms.unit, calendar)
         return max(day, started_on)
+
+    def unknown_years(
+        self, running: Iterable[tuple[str, dt.date, dt.date]]
+    ) -> list[int]:
+        """Years without published holidays on which one of these deadlines rests.
+
+        Each is clock, start and due date; only working days ask for holidays.
+        """
+        newest = max(working_calendar.published_years())
+        years: set[int] = set()
+        for key, started_on, due_on in running:
+            if due_on.year <= newest or key not in CLOCKS:
+                continue
+            if self.terms(key, started_on).unit == Unit.WORKING_DAYS:
+                years.update(self.calendar.unknown_years(started_on, due_on))
+        return sorted(years)
 
     def needed(self, terms: Terms) -> WorkingDays | None:
         """The calendar where the unit asks for it: other clocks cost no query."""

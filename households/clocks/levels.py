@@ -3,7 +3,7 @@
 from accounts.roles import Role
 
 #: Village → township → bureau → leader; a department answers to the bureau.
-ABOVE: dict[str, Role] = {
+ABOVE: dict[Role, Role] = {
     Role.VILLAGE_WORKER: Role.TOWNSHIP_STAFF,
     Role.TOWNSHIP_STAFF: Role.BUREAU_OFFICIAL,
     Role.DEPARTMENT_STAFF: Role.BUREAU_OFFICIAL,

@@ -1,6 +1,7 @@
 """Fills the registry, in the order of the upload page."""
 
 from exchange.registry import register
+from households.rosters.deadlines import DEADLINES
 from households.rosters.ledgers import INCOMES, RESPONSIBILITIES
 from households.rosters.registers import EXITED, HOUSEHOLDS, MEMBERS, MONITORING
 from households.rosters.visit_records import VISIT_RECORDS
@@ -8,3 +9,4 @@ from households.rosters.visits import VISITS
 
 register(MONITORING, HOUSEHOLDS, MEMBERS, EXITED, INCOMES, VISITS, RESPONSIBILITIES)
 register(VISIT_RECORDS)
+register(DEADLINES)

@@ -17,6 +17,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import working_calendar
 from accounts.models import Area, Department, User
 from accounts.roles import Role
 from households.clocks import units
@@ -178,6 +179,16 @@ def resume_clock(*, deadline: Deadline, by: User | None, on: dt.date) -> Deadlin
         resumed_on=on, resumed_by=by, due_after=deadline.due_on
     )
     return deadline
+
+
+def unknown_years(running: DeadlineQuerySet) -> list[int]:
+    """Years without published holidays on which one of these deadlines rests: the page
+    that shows them says so. One query unless a deadline lies beyond what is published.
+    """
+    newest = max(working_calendar.published_years())
+    beyond = running.filter(due_on__gt=dt.date(newest, 12, 31)).order_by()
+    rows = list(beyond.values_list("clock", "started_on", "due_on").distinct())
+    return Timetable.load().unknown_years(rows) if rows else []
 
 
 def _deadline(row: NewClock, timetable: Timetable) -> Deadline:

@@ -1,5 +1,5 @@
-from households.urls import register, visits
+from households.urls import register, todo, visits
 
 app_name = "households"
 
-urlpatterns = [*register.urlpatterns, *visits.urlpatterns]
+urlpatterns = [*register.urlpatterns, *visits.urlpatterns, *todo.urlpatterns]

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import CalendarDay
+
+
+@transaction.atomic
+def set_day(
+    *, day: dt.date, is_working: bool, name: str, source: str, replaces: dt.date | None
+) -> CalendarDay:
+    """Enter a day that differs from the usual week, or correct one (``replaces``).
+
+    Deadlines that run keep their due date; those that start later take the new
+    calendar. Raises ValidationError by field.
+    """
+    taken = CalendarDay.objects.filter(day=day).exclude(day=replaces).exists()
+    if taken:
+        raise ValidationError({"day": _("This day is already entered.")})
+    if replaces is not None and replaces != day:
+        CalendarDay.objects.filter(day=replaces).delete()
+    row = CalendarDay(
+        day=day, is_working=is_working, name=name.strip(), source=source.strip()
+    )
+    row.full_clean(validate_unique=False)
+    row.save()
+    return row
+
+
+@transaction.atomic
+def remove_day(*, day: dt.date) -> None:
+    """The day follows the published calendar again."""
+    CalendarDay.objects.filter(day=day).delete()
