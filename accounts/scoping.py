@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
-from accounts.roles import AREA_ROLES
+from accounts.roles import AREA_ROLES, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -36,6 +36,17 @@ def user_range(user: User | AnonymousUser) -> tuple[str, str] | None:
     if user.role not in AREA_ROLES:
         return None
     return code_range(user.area.code, user.area.level)
+
+
+def department_range(user: User | AnonymousUser) -> tuple[str, str] | None:
+    """The same for who works for a department: a mark in place of codes, which holds
+    no area and tells one department's work from another's. None for everybody else."""
+    if not user.is_authenticated or not user.is_active or user.area is not None:
+        return None
+    if user.role != Role.DEPARTMENT_STAFF or user.department_id is None:
+        return None
+    mark = f"D{user.department_id:011d}"
+    return mark, mark
 
 
 class ScopedQuerySet(models.QuerySet[RowT]):

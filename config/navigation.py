@@ -78,6 +78,23 @@ NAVIGATION: tuple[Group, ...] = (
                 "households.view_visit",
             ),
             Entry(
+                _("Leads"),
+                "households:leads",
+                "flag",
+                "households.view_lead",
+                (
+                    "households:lead",
+                    "households:lead-create",
+                    "households:lead-edit",
+                    "households:lead-dispatch",
+                    "households:lead-search",
+                    "households:lead-sheet",
+                    "households:lead-problems",
+                    "households:lead-batches",
+                    "households:lead-batch",
+                ),
+            ),
+            Entry(
                 _("Deadlines"),
                 "households:deadlines",
                 "alarm-clock",
@@ -105,6 +122,18 @@ NAVIGATION: tuple[Group, ...] = (
                 "exchange:exports",
                 "file-down",
                 "exchange.export_roster",
+            ),
+            Entry(
+                _("Data quality"),
+                "households:quality",
+                "shield-check",
+                "households.view_quality",
+                (
+                    "households:quality-hits",
+                    "households:quality-rule",
+                    "households:quality-hit-exempt",
+                ),
+                badge="quality",
             ),
             Entry(
                 _("Figure definitions"),

@@ -169,7 +169,7 @@ def error_workbook(run: ImportRun) -> Path:
     sheet = book.create_sheet(run.sheet[:31] or "Sheet1")
     with open_source(path, kind, HeaderFinder(roster_for(run.roster))) as source:
         for row in source.above:
-            sheet.append([_as_sent(sheet, cell) for cell in row])
+            sheet.append([as_sent(sheet, cell) for cell in row])
         known = [h for h in source.header if h != EXPLANATION]
         sheet.append([_heading(sheet, h) for h in [*known, EXPLANATION]])
         comments = 0
@@ -190,8 +190,8 @@ def error_workbook(run: ImportRun) -> Path:
 def _bad_row(
     sheet: Any, row: list[Raw], width: int, problems: list[RowError], *, noted: bool
 ) -> list[Any]:
-    cells = [_as_sent(sheet, cell) for cell in row[:width]]
-    cells += [_as_sent(sheet, None) for _missing in range(width - len(cells))]
+    cells = [as_sent(sheet, cell) for cell in row[:width]]
+    cells += [as_sent(sheet, None) for _missing in range(width - len(cells))]
     by_letter: dict[str, list[str]] = defaultdict(list)
     for problem in problems:
         by_letter[problem.column].append(problem.message)
@@ -205,18 +205,18 @@ def _bad_row(
         f"{problem.heading}：{problem.message}" if problem.heading else problem.message
         for problem in problems
     )
-    cells.append(_as_sent(sheet, told))
+    cells.append(as_sent(sheet, told))
     return cells
 
 
 def _heading(sheet: Any, heading: str) -> Any:
-    cell = _as_sent(sheet, heading)
+    cell = as_sent(sheet, heading)
     cell.font = Font(bold=True)
     cell.fill = _HEAD
     return cell
 
 
-def _as_sent(sheet: Any, raw: Raw) -> Any:
+def as_sent(sheet: Any, raw: Raw) -> Any:
     """A cell of the kind that it was; text stays text, also when it looks like a
     formula."""
     cell = WriteOnlyCell(sheet)

@@ -11,7 +11,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Area, User
+from accounts.models import Area, Department, User
+from accounts.roles import Role
 from core.months import Month
 from exchange.models import ImportRun
 from exchange.roster import ContextField, Roster
@@ -91,9 +92,11 @@ class TemplateForm(forms.Form):
         }
 
 
-def _context_field(asked: ContextField, owner: User) -> forms.ChoiceField:
+def _context_field(asked: ContextField, owner: User) -> forms.Field:
+    if asked.kind in {"day", "text"}:
+        return _typed_field(asked)
     offered = {"month": _months, "year": _years}.get(asked.kind)
-    choices = offered() if offered else _villages(owner)
+    choices = offered() if offered else _of_owner(asked.kind, owner)
     if not asked.required:
         choices = [("", _("All")), *choices]
     elif len(choices) > 1 and not offered:
@@ -105,6 +108,33 @@ def _context_field(asked: ContextField, owner: User) -> forms.ChoiceField:
         initial=choices[0][0] if choices else "",
         error_messages={"required": _("Please choose one.")},
     )
+
+
+def _typed_field(asked: ContextField) -> forms.Field:
+    """A day, today at first, or a short text."""
+    if asked.kind == "text":
+        return forms.CharField(
+            label=str(asked.label), required=asked.required, max_length=60
+        )
+    return forms.DateField(
+        label=str(asked.label),
+        required=asked.required,
+        initial=timezone.localdate(),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("This is not a date.")},
+    )
+
+
+def _of_owner(kind: str, owner: User) -> list[tuple[str, Any]]:
+    return _departments(owner) if kind == "department" else _villages(owner)
+
+
+def _departments(owner: User) -> list[tuple[str, Any]]:
+    """All, or the only one that somebody works for."""
+    rows = Department.objects.order_by("name")
+    if owner.role == Role.DEPARTMENT_STAFF:
+        rows = rows.filter(staff=owner)
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
 def _months() -> list[tuple[str, Any]]:

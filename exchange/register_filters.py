@@ -67,6 +67,8 @@ def filters_class(
     names: str,
     numbers: str,
     search: Text,
+    finds: Narrow | None = None,
+    by_area: bool = True,
 ) -> type[DeclaredFilters]:
     """The form of a declaration; made once, its areas are filled in a request."""
     fields: dict[str, Any] = {}
@@ -79,19 +81,23 @@ def filters_class(
             label=heading, choices=listed, required=False
         )
         narrow[declared.name] = declared.narrow or by
-    if names or numbers:
+    if names or numbers or finds:
         fields["q"] = forms.CharField(
             label=cast(Any, search) or _("Name or number"),
             required=False,
             max_length=40,
         )
-        narrow["q"] = _searching(names, numbers)
-    first = [f.name for f in filters if not f.more]
-    body = {
-        **fields,
-        "NARROW": narrow,
-        "FIRST": ("township", "village", *first, *(["q"] if "q" in fields else [])),
-    }
+        narrow["q"] = finds or _searching(names, numbers)
+    places = ("township", "village")
+    if not by_area:
+        # A field of the base that is None is left out.
+        fields |= dict.fromkeys(places)
+    shown = [
+        *(places if by_area else ()),
+        *(f.name for f in filters if not f.more),
+        *(["q"] if "q" in fields else []),
+    ]
+    body = {**fields, "NARROW": narrow, "FIRST": tuple(shown)}
     return type("ConditionsForm", (DeclaredFilters,), body)
 
 

@@ -25,7 +25,12 @@ from accounts.scoping import ScopedQuerySet
 from core.sorting import Sorting
 from exchange import register_fields
 from exchange.register_fields import Kind
-from exchange.register_filters import DeclaredFilters, Filter, filters_class
+from exchange.register_filters import (
+    DeclaredFilters,
+    Filter,
+    Narrow,
+    filters_class,
+)
 from exchange.registry import roster_for
 from exchange.roster import Roster
 
@@ -80,6 +85,10 @@ class Register:
     names: str = ""
     numbers: str = ""
     search: Text = ""
+    #: How the search narrows, where neither path says it.
+    finds: Narrow | None = None
+    #: Whether township and village are conditions; not where nobody has an area.
+    by_area: bool = True
     #: URL name and sentence for what is typed into the search but must not stay in an
     #: address; None for everything else.
     diverts: Callable[[str], tuple[str, Text] | None] | None = None
@@ -113,6 +122,8 @@ class Register:
             names=self.names,
             numbers=self.numbers,
             search=self.search,
+            finds=self.finds,
+            by_area=self.by_area,
         )
 
     @cached_property

@@ -255,7 +255,7 @@ def _limits(roster: Roster, user: User) -> tuple[str, str] | None:
     """The area codes that a run of the roster may touch, None for none."""
     if not user.may(roster.permission):
         return None
-    return EVERYTHING if roster.everything else user_range(user)
+    return EVERYTHING if roster.everything else roster.scope(user)
 
 
 def _require_limits(run: ImportRun, by: User) -> None:

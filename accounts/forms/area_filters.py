@@ -64,5 +64,6 @@ class AreaFilters(ListFilters):
         self.full_clean()
 
     def _offer(self, name: str, areas: list[AreaRow]) -> None:
-        field = cast(forms.ChoiceField, self.fields[name])
-        field.choices = offered([(a.code, a.name) for a in areas], _("All"))
+        field = cast(forms.ChoiceField | None, self.fields.get(name))
+        if field is not None:
+            field.choices = offered([(a.code, a.name) for a in areas], _("All"))

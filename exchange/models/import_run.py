@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.scoping import user_range
+from accounts.scoping import department_range, user_range
 from exchange.models.job import Job
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         reach = Q(pk__in=())
         if (limits := user_range(user)) is not None:
             reach |= Q(scope_low__gte=limits[0], scope_high__lte=limits[1])
+        if (mark := department_range(user)) is not None:
+            reach |= Q(scope_low=mark[0], scope_high=mark[1])
         if user.may("exchange.import_areas"):
             reach |= Q(scope_low=EVERYTHING[0], scope_high=EVERYTHING[1])
         return self.filter(reach, owner=user)

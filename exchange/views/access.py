@@ -9,6 +9,7 @@ from django.views.generic.base import View
 
 from accounts.mixins import RoleRequiredMixin
 from exchange.models import ImportRun
+from exchange.registry import all_rosters
 from exchange.views.titles import title_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 class ImportRequiredMixin(RoleRequiredMixin):
     """Any of the import rights opens the pages; each roster asks for its own."""
 
-    permission_required = ("exchange.import_roster", "exchange.import_areas")
+    def get_permission_required(self) -> tuple[str, ...]:
+        wanted = {item.permission for item in all_rosters() if item.importable}
+        return tuple(sorted(wanted))
 
     def has_permission(self) -> bool:
         return any(self.viewer.may(name) for name in self.get_permission_required())

@@ -16,10 +16,8 @@ from exchange.cells import Cell, squeeze
 from exchange.staging.batch import Batch
 from exchange.staging.stage import Stage
 
-_VILLAGE_END = re.compile(r"(村民委员会|社区居委会|居民委员会|村委会|居委会|社区|村)$")
-_TOWN_END = re.compile(
-    r"(街道办事处|\(办\)|\(镇\)|\(乡\)|办事处|街道办|街道|镇|乡|办)$"
-)
+VILLAGE_END = re.compile(r"(村民委员会|社区居委会|居民委员会|村委会|居委会|社区|村)$")
+TOWN_END = re.compile(r"(街道办事处|\(办\)|\(镇\)|\(乡\)|办事处|街道办|街道|镇|乡|办)$")
 
 
 def short(name: str, end: re.Pattern[str]) -> str:
@@ -51,12 +49,12 @@ class Villages:
         )
         for town in {*towns.values(), *parents}:
             for name in (town.name, *town.aliases):
-                self.town_of[short(name, _TOWN_END)].add(town.code[:9])
+                self.town_of[short(name, TOWN_END)].add(town.code[:9])
         for area in areas:
             if area.level == Area.Level.VILLAGE:
                 self.names[area.code] = area.name
                 for name in (area.name, *area.aliases):
-                    self.by_name[short(name, _VILLAGE_END)].add(area.code)
+                    self.by_name[short(name, VILLAGE_END)].add(area.code)
         self._add_former()
         self._found: dict[tuple[Any, ...], tuple[str | None, str, str]] = {}
 
@@ -72,7 +70,7 @@ class Villages:
                 continue
             self.former[area.code] = after
             for name in (area.name, *area.aliases):
-                self.former_names[short(name, _VILLAGE_END)].add(area.code)
+                self.former_names[short(name, VILLAGE_END)].add(area.code)
 
     def find(self, code: Any, town: Any, name: Any) -> tuple[str | None, str, str]:
         """(code, problem, suggestion) of a village written in up to three cells."""
@@ -92,7 +90,7 @@ class Villages:
             return codes.pop(), "", ""
         if codes:
             return None, _("Several villages have this name. Give the township."), ""
-        former = self._inside(town, self.former_names.get(short(name, _VILLAGE_END)))
+        former = self._inside(town, self.former_names.get(short(name, VILLAGE_END)))
         return self._heir(former) if former else self._nearest(name)
 
     def _coded(self, code: Any) -> tuple[str | None, str, str]:
@@ -108,7 +106,7 @@ class Villages:
         return None, problem, near[0] if near else ""
 
     def _named(self, town: Any, name: Any) -> set[str]:
-        return self._inside(town, self.by_name.get(short(name, _VILLAGE_END)))
+        return self._inside(town, self.by_name.get(short(name, VILLAGE_END)))
 
     def _heir(self, former: set[str]) -> tuple[str | None, str, str]:
         """The one village that ended ones go on as; divided ones have no answer."""
@@ -128,13 +126,13 @@ class Villages:
         return sentence % {"name": self.names[found]}
 
     def _current(self, name: Any) -> set[str]:
-        return self.by_name.get(short(str(name), _VILLAGE_END), set())
+        return self.by_name.get(short(str(name), VILLAGE_END), set())
 
     def _inside(self, town: Any, named: set[str] | None) -> set[str]:
         codes = set(named or ())
         if not town:
             return codes
-        inside = self.town_of.get(short(town, _TOWN_END), set())
+        inside = self.town_of.get(short(town, TOWN_END), set())
         return {code for code in codes if code[:9] in inside}
 
 

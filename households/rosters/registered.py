@@ -1,6 +1,9 @@
 """Fills the registry, in the order of the upload page."""
 
 from exchange.registry import register
+from households.rosters.lead_batch import LEAD_BATCH
+from households.rosters.leads import LEADS
+from households.rosters.cases import CASES
 from households.rosters.deadlines import DEADLINES
 from households.rosters.ledgers import INCOMES, RESPONSIBILITIES
 from households.rosters.registers import EXITED, HOUSEHOLDS, MEMBERS, MONITORING
@@ -8,5 +11,6 @@ from households.rosters.visit_records import VISIT_RECORDS
 from households.rosters.visits import VISITS
 
 register(MONITORING, HOUSEHOLDS, MEMBERS, EXITED, INCOMES, VISITS, RESPONSIBILITIES)
-register(VISIT_RECORDS)
+register(VISIT_RECORDS, CASES)
+register(LEADS, LEAD_BATCH)
 register(DEADLINES)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Area, User
 from core.months import Month
 from exchange.errors import FileRefused
+from exchange.models import ImportRun
 from exchange.roster import Column, ContextField, Match, Roster, Target
 from exchange.staging.batch import Batch
 from exchange.staging.outcome import outcome
@@ -22,8 +23,10 @@ from households import choices
 from households.models import Household, Visit
 from households.models.visits import SAFEGUARDS
 from households.rosters import columns, targets
+from households.rosters.effects import register_written
 from households.rosters.selection import to_visit
 from households.rosters.shown import COMMON
+from households.services import lead_origins
 from households.services.months import MonthClosed, hold_open
 
 _AMOUNTS = (
@@ -144,6 +147,24 @@ def _check_household(stage: Stage, target: Target) -> None:
         )
 
 
+def written(run: ImportRun, households: list[int]) -> None:
+    """As after every import; and visits that suspect a risk become leads."""
+    register_written(run, households)
+    if run.state == ImportRun.State.APPLYING:
+        touched = run.touched.filter(model=Visit._meta.label_lower)
+        lead_origins.leads_from_visits(
+            visits=list(touched.values_list("object_id", flat=True)), by=run.owner
+        )
+
+
+def take_back_leads(run: ImportRun) -> None:
+    """Leads that the visits of a run gave rise to and that nobody has touched."""
+    touched = run.touched.filter(model=Visit._meta.label_lower, is_new=True)
+    lead_origins.take_back_from_visits(
+        visits=list(touched.values_list("object_id", flat=True))
+    )
+
+
 _VISIT = Target(
     "visit",
     Visit,
@@ -206,5 +227,6 @@ VISITS = Roster(
     values=values,
     rows=to_visit,
     prefilled=True,
-    **COMMON,
+    before_undo=take_back_leads,
+    **{**COMMON, "after": written},
 )

@@ -19,7 +19,7 @@ from core.months import Month
 from households import choices, rules
 from households.models import Household, Visit
 from households.models.visits import SAFEGUARDS
-from households.services import months
+from households.services import lead_origins, months
 from households.services.summaries import refresh_summaries
 from households.signals import visit_recorded
 
@@ -134,6 +134,8 @@ def record_visit(
         visit = _correct(household, month, values, base_version)
     if visit.client_id == client_id:
         _announce(household, month)
+        if visit.conclusion == choices.Conclusion.SUSPECTED:
+            lead_origins.lead_from_visit(visit=visit, by=recorded_by)
     return visit
 
 

@@ -1,5 +1,12 @@
-from households.urls import register, todo, visits
+from households.urls import cases, leads, quality, register, todo, visits
 
 app_name = "households"
 
-urlpatterns = [*register.urlpatterns, *visits.urlpatterns, *todo.urlpatterns]
+urlpatterns = [
+    *cases.urlpatterns,
+    *leads.urlpatterns,
+    *quality.urlpatterns,
+    *register.urlpatterns,
+    *visits.urlpatterns,
+    *todo.urlpatterns,
+]

@@ -135,7 +135,10 @@ class HouseholdCreateView(EditView):
         return
 
     def make_form(self, data: Any = None) -> HouseholdForm:
-        return HouseholdForm(data, user=self.viewer)
+        # A lead about somebody unknown brings what it knows.
+        given = self.request.GET
+        known = {name: given[name] for name in ("village", "remark") if name in given}
+        return HouseholdForm(data, user=self.viewer, initial=known)
 
     def save(self, form: HouseholdForm) -> Household:
         self.done = _("The household is registered. Now add its head.")
