@@ -145,6 +145,10 @@ class Case(FoundFacts):
     def is_running(self) -> bool:
         return not self.result
 
+    @property
+    def risk_labels(self) -> list[str]:
+        return [str(choices.Risk(risk).label) for risk in self.risks]
+
 
 @tracked()
 class CaseAct(models.Model):

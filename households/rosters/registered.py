@@ -6,6 +6,7 @@ from households.rosters.leads import LEADS
 from households.rosters.cases import CASES
 from households.rosters.deadlines import DEADLINES
 from households.rosters.ledgers import INCOMES, RESPONSIBILITIES
+from households.rosters.quality import QUALITY_HITS
 from households.rosters.registers import EXITED, HOUSEHOLDS, MEMBERS, MONITORING
 from households.rosters.visit_records import VISIT_RECORDS
 from households.rosters.visits import VISITS
@@ -14,3 +15,4 @@ register(MONITORING, HOUSEHOLDS, MEMBERS, EXITED, INCOMES, VISITS, RESPONSIBILIT
 register(VISIT_RECORDS, CASES)
 register(LEADS, LEAD_BATCH)
 register(DEADLINES)
+register(QUALITY_HITS)
