@@ -72,6 +72,13 @@ NAVIGATION: tuple[Group, ...] = (
                 badge="visits",
             ),
             Entry(
+                _("Entry and exit"),
+                "households:cases",
+                "route",
+                "households.view_case",
+                ("households:case", "households:case-open", "households:roll-back"),
+            ),
+            Entry(
                 _("Visit records"),
                 "households:visit-records",
                 "notebook-text",

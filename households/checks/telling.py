@@ -25,18 +25,25 @@ def title_of(rule: str) -> str:
 
 def sentence_of(hit: QualityHit) -> str:
     """What was found. ``household`` and ``member`` should be loaded with the hit."""
-    try:
-        check = check_for(hit.rule)
-    except KeyError:
-        return hit.rule
-    words: dict[str, str] = defaultdict(
-        lambda: NOTHING, shown_values(check, hit.values)
-    )
+    told: dict[str, Any] = {"rule": hit.rule, "values": hit.values}
     if hit.household is not None:
-        words["head"] = hit.household.head_name or hit.household.household_no
-        words["no"] = hit.household.household_no
+        told |= {"head": hit.household.head_name, "no": hit.household.household_no}
     if hit.member is not None:
-        words["name"] = hit.member.name
+        told["name"] = hit.member.name
+    return sentence(told)
+
+
+def sentence(told: Mapping[str, Any]) -> str:
+    """The same from plain values: rule, values, head, no, name."""
+    try:
+        check = check_for(told["rule"])
+    except KeyError:
+        return str(told["rule"])
+    words: dict[str, str] = defaultdict(lambda: NOTHING)
+    words["no"] = told.get("no") or NOTHING
+    words["head"] = told.get("head") or words["no"]
+    words["name"] = told.get("name") or NOTHING
+    words.update(shown_values(check, told["values"]))
     return check.sentence.format_map(words)
 
 
@@ -74,3 +81,11 @@ def place_to_mend(hit: QualityHit) -> str:
         "responsible": "households:responsible",
     }.get(form, "households:household")
     return reverse(page, args=[hit.household_id])
+
+
+def fix_of(rule: str) -> str:
+    """How hits of a rule are mended; empty for a rule that is no longer declared."""
+    try:
+        return check_for(rule).fix
+    except KeyError:
+        return ""

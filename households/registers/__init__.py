@@ -3,6 +3,7 @@
 from households.registers.incomes import INCOMES
 from households.registers.members import MEMBERS
 from households.registers.parts import number_search
+from households.registers.quality import HITS
 from households.registers.visits import VISITS
 
-__all__ = ["INCOMES", "MEMBERS", "VISITS", "number_search"]
+__all__ = ["HITS", "INCOMES", "MEMBERS", "VISITS", "number_search"]
