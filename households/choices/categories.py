@@ -33,6 +33,7 @@ class RegisterState(models.TextChoices):
     WITHDRAWN = "withdrawn", "整户清退"
     EXTINCT = "extinct", "整户消亡"
     SPLIT = "split", "已分户"
+    MERGED = "merged", "已并户"
     MOVED_OUT = "moved_out", "整户迁出"
 
 

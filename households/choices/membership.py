@@ -21,6 +21,8 @@ class JoinReason(models.TextChoices):
     ADOPTED = "adopted", "收养"
     RETURNED = "returned", "失联人员回归"
     DISCHARGED = "discharged", "退役/毕业户口迁回"
+    SPLIT = "split", "分户转入"
+    MERGED = "merged", "并户转入"
 
 
 class LeaveReason(models.TextChoices):
@@ -34,5 +36,6 @@ class LeaveReason(models.TextChoices):
     MISSING = "missing", "失联/失踪"
     EMIGRATED = "emigrated", "出国定居"
     SPLIT = "split", "分户"
+    MERGED = "merged", "并户"
     WITHDRAWN = "withdrawn", "整户清退"
     MISIDENTIFIED = "misidentified", "识别错误"

@@ -67,6 +67,8 @@ class HouseholdChange(models.Model):
     )
     persons = models.PositiveSmallIntegerField(_("persons"), default=0)
     reason = models.CharField(_("reason"), max_length=200)
+    #: What stood before and which rows were touched: an undo and a look back go by it.
+    details = models.JSONField(default=dict, editable=False)
     undoes = models.OneToOneField(
         "self",
         models.PROTECT,
