@@ -31,6 +31,7 @@ from households.forms.household import (
 )
 from households.models import Household, Member
 from households.services import numbers, register
+from households.views.quality_note import say_errors
 
 #: The constraint's own sentence, the same for people here and elsewhere.
 _TAKEN = gettext_lazy("This identity number is already in the register.")
@@ -77,6 +78,7 @@ class EditView(RoleRequiredMixin, View):
             self._explain(form, error)
             return self._page(form, 422)
         messages.success(request, self.done)
+        say_errors(request, household.pk)
         return redirect(request, "households:household", household.pk)
 
     def _explain(self, form: forms.BaseForm, error: ValidationError) -> None:

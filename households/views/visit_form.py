@@ -26,6 +26,7 @@ from households.models.visits import SAFEGUARDS
 from households.services import months, visits, worklist
 from households.services.visits import VisitConflict, VisitData, net_of_month
 from households.views import visit_conflict
+from households.views.quality_note import say_errors
 from households.views.visits import begun_or_404, month_context, require_recording
 
 #: 423 Locked: the month is closed.
@@ -122,6 +123,7 @@ class VisitEditView(RoleRequiredMixin, View):
             self.request,
             _("The visit of %(name)s was saved.") % {"name": entry.household},
         )
+        say_errors(self.request, entry.household.pk)
         return redirect(self.request, self._next_url(entry))
 
     def _record(self, entry: Entry, data: VisitData, form: VisitForm) -> Visit:
