@@ -10,15 +10,18 @@ WITH people AS (
        AND (birth_date IS NULL OR birth_date <= %(last)s)
      GROUP BY household_id),
 episode AS (
-    SELECT DISTINCT ON (household_id) household_id, category, identified_on, resumes_id,
+    SELECT DISTINCT ON (household_id) household_id, category,
+           coalesce(max(identified_on) FILTER (WHERE resumes_id IS NULL)
+               OVER (PARTITION BY household_id ORDER BY identified_on), identified_on)
+               AS identified_on,
            CASE WHEN eliminated_on <= %(last)s
                  AND NOT (rolled_back_on IS NOT NULL AND rolled_back_on <= %(last)s
-                          AND rolled_back_on >= eliminated_on)
+                          AND rolled_back_on >= eliminated_on AND NOT is_resumed)
                 THEN eliminated_on END AS eliminated_on
-      FROM households_episode
+      FROM households_episode e
      WHERE identified_on <= %(last)s
        AND (withdrawn_on IS NULL OR withdrawn_on > %(last)s)
-     ORDER BY household_id, identified_on DESC),
+     ORDER BY household_id, e.identified_on DESC),
 responsible AS (
     SELECT DISTINCT household_id FROM households_responsibility
      WHERE started_on <= %(last)s AND (ended_on IS NULL OR ended_on >= %(last)s)),
@@ -27,7 +30,7 @@ facts AS MATERIALIZED (
            h.is_no_labour, coalesce(e.category, '') AS category, e.identified_on,
            e.eliminated_on, e.household_id IS NOT NULL AS identified,
            e.household_id IS NOT NULL AND e.eliminated_on IS NULL AS open,
-           coalesce(e.identified_on >= %(first)s AND e.resumes_id IS NULL, false) AS is_new,
+           coalesce(e.identified_on >= %(first)s, false) AS is_new,
            coalesce(p.persons, 0) AS persons, coalesce(p.labour, 0) AS labour,
            r.household_id IS NOT NULL AS responsible, v.visited_on,
            h.household_type = 'exited' AS exited,

@@ -15,6 +15,7 @@ from core.months import Month
 from households import rules
 from households.choices import LABOUR_CAPABLE
 from households.parameters import MONITORING_LINE
+from households.services.summaries import FIRST_IDENTIFIED
 
 #: Column of a month row → its value in the statement below.
 _VALUES = {
@@ -25,8 +26,8 @@ _VALUES = {
         WHEN e.is_eliminated THEN 'eliminated' ELSE 'monitoring' END""",
     "identified_on": "e.identified_on",
     "eliminated_on": "CASE WHEN e.is_eliminated THEN e.eliminated_on END",
-    # The time after a rolled back elimination is no identification.
-    "is_new": "coalesce(e.identified_on >= %(first)s AND e.resumes_id IS NULL, false)",
+    # Of a household that goes on after a rollback this is its first identification.
+    "is_new": "coalesce(e.identified_on >= %(first)s, false)",
     "is_relocated": "h.is_relocated",
     "is_no_labour": "h.is_no_labour",
     "has_responsible": "r.household_id IS NOT NULL",
@@ -63,16 +64,16 @@ WITH people AS (
        AND (birth_date IS NULL OR birth_date <= %(last)s) {{only}}
      GROUP BY household_id),
 standing AS (
-    SELECT DISTINCT ON (household_id) household_id, category, identified_on,
-           eliminated_on, resumes_id,
+    SELECT DISTINCT ON (household_id) household_id, category,
+           {FIRST_IDENTIFIED} AS identified_on, eliminated_on,
            coalesce(eliminated_on <= %(last)s, false)
-           AND NOT coalesce(rolled_back_on <= %(last)s
+           AND NOT coalesce(rolled_back_on <= %(last)s AND NOT is_resumed
                             AND rolled_back_on >= eliminated_on, false)
            AS is_eliminated
-      FROM households_episode
+      FROM households_episode e
      WHERE identified_on <= %(last)s
        AND (withdrawn_on IS NULL OR withdrawn_on > %(last)s) {{only}}
-     ORDER BY household_id, identified_on DESC),
+     ORDER BY household_id, e.identified_on DESC),
 responsible AS (
     SELECT DISTINCT household_id FROM households_responsibility
      WHERE started_on <= %(last)s

@@ -86,9 +86,9 @@ class CaseStepView(CaseActMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         case = self.case(pk)
-        step = request.POST.get("step", "")
+        step = request.POST.get("step") or case.step
         if step not in PROCEDURES[case.kind].order:
-            raise Http404
+            raise Http404(_("This procedure has no such step."))
         rule = PROCEDURES[case.kind].rule(step)
         if not rules.may_take(case.kind, step, self.viewer.may):
             return self._not_mine(case)
