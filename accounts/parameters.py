@@ -24,6 +24,8 @@ class Declared:
     confirmed: bool = False
     #: Values that stand for words, e.g. a unit: only these may be entered.
     choices: tuple[tuple[int, StrOrPromise], ...] = ()
+    #: A count, of which there are no halves.
+    whole: bool = False
     #: Heading under which the page of parameters lists it.
     group: StrOrPromise = ""
 
@@ -34,7 +36,7 @@ class Declared:
         for number, words in self.choices:
             if value == number:
                 return words
-        return f"{value.normalize():f}"
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
 _DECLARED: dict[str, Declared] = {}

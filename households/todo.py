@@ -207,7 +207,8 @@ def clock_groups(user: User, today: dt.date) -> list[TodoGroup]:
     ]
 
 
-def nearest(groups: Sequence[TodoGroup], most: int = 5) -> list[TodoGroup]:
-    """Those with a date to keep, late ones first: the strip of the overview."""
-    dated = [group for group in groups if group.late or group.first]
+def nearest(groups: Sequence[TodoGroup], most: int = 4) -> list[TodoGroup]:
+    """Those with a date to keep, late ones first: the strip of the overview, which
+    has the month's visits by itself."""
+    dated = [g for g in groups if g.key != "visits" and (g.late or g.first)]
     return sorted(dated, key=lambda g: (not g.late, g.first or dt.date.max))[:most]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Parameter
+from accounts.parameters import Declared
 from accounts.services.parameters import set_parameter
 
 
@@ -35,6 +37,22 @@ class ParameterForm(forms.ModelForm[Parameter]):
             "valid_to": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
 
+    def __init__(self, *args: Any, declared: Declared, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.declared = declared
+        if declared.choices:
+            self.fields["value"] = forms.TypedChoiceField(
+                label=self.fields["value"].label,
+                choices=declared.choices,
+                coerce=Decimal,
+            )
+            self.initial["value"] = self._chosen(declared)
+
+    def _chosen(self, declared: Declared) -> int | None:
+        """What stands now; the code list has whole numbers, the column decimals."""
+        value = self.instance.value if self.instance.pk else declared.default
+        return None if value is None else int(value)
+
     def write(self) -> Parameter | None:
         # A fresh row: validation has written what was typed into ``instance``.
         stored = Parameter.objects.filter(pk=self.instance.pk).first()
@@ -49,4 +67,6 @@ class ParameterForm(forms.ModelForm[Parameter]):
         value = self.cleaned_data["value"]
         if value is not None and not value.is_finite():
             raise ValidationError(_("Enter a number."))
+        if value is not None and self.declared.whole and value % 1:
+            raise ValidationError(_("Enter a whole number."))
         return value

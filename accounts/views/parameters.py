@@ -25,8 +25,12 @@ class ParameterListView(RoleRequiredMixin, TemplateView):
         today = timezone.localdate()
         valid = Parameter.objects.managed_by(self.viewer).all_valid_on(today)
         stored = {row.key: row for row in valid}
-        rows = [(item, stored.get(item.key)) for item in parameters.declared()]
-        return super().get_context_data(rows=rows, **kwargs)
+        rows: dict[str, list[tuple[parameters.Declared, Parameter | None, Any]]] = {}
+        for item in parameters.declared():
+            row = stored.get(item.key)
+            shown = item.shown(row.value if row else item.default)
+            rows.setdefault(str(item.group), []).append((item, row, shown))
+        return super().get_context_data(groups=sorted(rows.items()), **kwargs)
 
 
 class ParameterView(RoleRequiredMixin, FormView[ParameterForm]):
@@ -47,12 +51,18 @@ class ParameterView(RoleRequiredMixin, FormView[ParameterForm]):
         return Parameter(key=self.declared.key)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": self.get_instance()}
+        kwargs = {"instance": self.get_instance(), "declared": self.declared}
+        return super().get_form_kwargs() | kwargs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         values = Parameter.objects.managed_by(self.viewer)
         values = values.filter(key=self.declared.key)
-        return super().get_context_data(declared=self.declared, values=values, **kwargs)
+        return super().get_context_data(
+            declared=self.declared,
+            values=[(row, self.declared.shown(row.value)) for row in values],
+            default=self.declared.shown(self.declared.default),
+            **kwargs,
+        )
 
     def form_valid(self, form: ParameterForm) -> HttpResponse:
         if form.write() is None:

@@ -10,7 +10,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.mixins import RoleRequiredMixin
-from accounts.models import Area, User
+from accounts.models import Area
 from core.htmx import safe_next
 from core.months import Month
 from dashboards import charts
@@ -18,7 +18,6 @@ from dashboards.board import COLUMNS, Board
 from dashboards.figures import FIGURES
 from dashboards.services.staleness import mark_stale
 from dashboards.views.scope import MonthAreaMixin
-from exchange.models import ImportRun
 from households.models import Household
 from households.services.months import is_closed
 
@@ -42,7 +41,6 @@ class OverviewView(BoardMixin, TemplateView):
             "columns": [FIGURES[key] for key in COLUMNS],
             "trend": charts.trend(board),
             "echarts_url": charts.echarts_url(),
-            "import_runs": _runs_to_decide(self.viewer),
         }
         if board.children:
             context["towns"] = charts.towns(board)
@@ -93,8 +91,3 @@ def _height(bars: int) -> str:
     """Class of the chart's height: a bar needs some 28 pixels."""
     sizes = ((8, "h300"), (10, "h340"), (15, "h480"))
     return next((css for most, css in sizes if bars <= most), "h720")
-
-
-def _runs_to_decide(user: User) -> int:
-    waiting = ImportRun.objects.visible_to(user)
-    return waiting.filter(state=ImportRun.State.PREVIEW).count()

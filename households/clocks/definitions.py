@@ -90,6 +90,7 @@ def declare_clock(
                 default=Decimal(default),
                 help=source if suffix == "days" else "",
                 choices=tuple(choices),
+                whole=True,
                 group=_("Time limits"),
             )
         )
@@ -300,6 +301,7 @@ ESCALATION_DAYS = declare(
         label=_("Late deadlines: days a level has"),
         unit=_("days"),
         default=Decimal(3),
+        whole=True,
         help=_(
             "A late deadline goes one level up in the night after it was due, and "
             "again after each such time: village, township, bureau, leader."

@@ -1,5 +1,6 @@
 """How long a deadline still has, in words and in the colour of its urgency."""
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,8 +24,11 @@ def said(days: int) -> str:
 
 def urgency(days: int) -> str:
     """Class of the badge; empty where there is time."""
-    return "bad" if days < 0 else "warn" if days <= CLOSE else "line"
+    return "bad" if days < 0 else "warn" if days <= CLOSE else ""
 
 
 def mark(days: int) -> SafeString:
-    return badge(urgency(days), said(days))
+    css = urgency(days)
+    if not css:
+        return format_html('<span class="bdg">{}</span>', said(days))
+    return badge(css, said(days))

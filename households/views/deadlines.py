@@ -14,6 +14,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.forms.area_filters import area_rows
 from accounts.mixins import RoleRequiredMixin
+from core.htmx import is_htmx
 from core.keyset import capped_counts
 from core.listing import count_label
 from exchange.views.register_page import RegisterPageView
@@ -35,11 +36,12 @@ class DeadlinesView(RegisterPageView):
 
     register = DEADLINES
     template_name = "households/deadlines/page.html"
+    partial_template_name = "households/deadlines/_rows.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         running = DEADLINES.rows(self.viewer)
         context = {"tabs": self._tabs(running), "unknown_years": unknown_years(running)}
-        if not self.request.htmx:  # type: ignore[attr-defined]
+        if not is_htmx(self.request):
             context |= self._table(running)
         return super().get_context_data(**context, **kwargs)
 

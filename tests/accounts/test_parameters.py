@@ -95,3 +95,21 @@ def test_a_key_cannot_be_declared_twice_with_different_meaning() -> None:
     assert parameters.declare(first) == first
     with pytest.raises(ValueError, match="twice"):
         parameters.declare(Declared(first.key, "anders", "", None))
+
+
+def test_a_unit_is_chosen_and_shown_in_words(admin: Client) -> None:
+    url = reverse("accounts:parameter", args=["clock_lead_answer_unit"])
+    assert "工作日" in admin.get(url).content.decode()
+    values = {"value": "1", "valid_from": "2026-01-01", "source": ""}
+    assert admin.post(url, values).status_code == 302
+    assert Parameter.objects.get().value == 1
+    page = admin.get(reverse("accounts:parameters")).content.decode()
+    assert "线索：答复 · 单位" in page
+    assert admin.post(url, values | {"value": "7"}).status_code == 422
+
+
+def test_a_count_of_days_is_whole(admin: Client) -> None:
+    url = reverse("accounts:parameter", args=["clock_lead_answer_days"])
+    values = {"value": "1.5", "valid_from": "2026-01-01", "source": ""}
+    assert admin.post(url, values).status_code == 422
+    assert not Parameter.objects.exists()
