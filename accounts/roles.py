@@ -75,6 +75,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "households.refuse_answer",
         "households.manage_screening",
         "households.roll_back",
+        "households.withdraw_household",
         "households.close_month",
         "dashboards.recompute_month",
         "dashboards.enter_external_figures",
