@@ -7,6 +7,7 @@ in them. A case damages one of them in one way; its rule must then find it.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,6 +39,7 @@ from tests.factories import (
 from tests.factories.households import id_number
 
 TODAY = dt.date(2026, 11, 22)
+_PHONES = itertools.count(50_000_000)
 
 
 def line(value: int = 8700) -> None:
@@ -76,6 +78,7 @@ def person(home: Household, number: int, **values: Any) -> Member:
 
 def make_home(village: Area, **values: Any) -> Household:
     """A couple with a pupil, an income, safe conditions."""
+    values.setdefault("phone", f"160{next(_PHONES):08d}")
     home: Household = HouseholdFactory(village=village, **values)
     person(home, 0, relation="head", name="赵德全", birth_date=dt.date(1982, 3, 5))
     person(
@@ -125,7 +128,9 @@ def make_eliminated(village: Area) -> Household:
     episode.seal("contact_phone", "16012345678")
     episode.save()
     finding(episode, "identified")
-    finding(episode, "eliminated", per_capita=Decimal(14000), net=Decimal(42000))
+    finding(
+        episode, "eliminated", wage=36000, net=Decimal(42000), per_capita=Decimal(14000)
+    )
     VisitFactory(household=home, month=dt.date(2026, 8, 1), needs="回访一切正常")
     return home
 

@@ -11,10 +11,19 @@ from households.checks.declare import all_checks, all_waiting
 from households.checks.run import run_checks
 from households.models import QualityHit
 from households.services.summaries import refresh_summaries
-from tests.households.checks import damage_monitoring, homes
+from tests.households.checks import (
+    damage_households,
+    damage_monitoring,
+    damage_persons,
+    homes,
+)
 from tests.households.checks.homes import Damage, World
 
-DAMAGES: list[Damage] = [*damage_monitoring.DAMAGES]
+DAMAGES: list[Damage] = [
+    *damage_monitoring.DAMAGES,
+    *damage_persons.DAMAGES,
+    *damage_households.DAMAGES,
+]
 
 #: Rules of domain §7 by group.
 CATALOGUE = {
