@@ -15,8 +15,10 @@ from households.models import (
     Lead,
     QualityHit,
     ResettlementSite,
+    ScreeningHousehold,
     ScreeningResult,
     ScreeningRound,
+    ScreeningVillage,
     Visit,
 )
 from households.signals import register_changed
@@ -38,6 +40,12 @@ carries_area(Case, "village", {_("%(count)s procedures"): Count("pk")})
 carries_area(Deadline, "area")
 carries_area(QualityHit, "village")
 carries_area(ScreeningResult, "village")
+carries_area(ScreeningHousehold, "village")
+keeps_area(
+    ScreeningVillage,
+    "village",
+    "its households move on; the round looks again at night",
+)
 keeps_area(HouseholdChange, "from_village", "tells a move as it was on its day")
 keeps_area(HouseholdChange, "to_village", "tells a move as it was on its day")
 keeps_area(ScreeningRound, "areas", "the scope as the round was announced")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.roles import Role
 from accounts.scoping import ScopedQuerySet, user_range
@@ -125,6 +125,43 @@ class ScreeningRoundQuerySet(QuerySet["models.ScreeningRound"]):
         above = {low[:6].ljust(12, "0"), low[:9].ljust(12, "0")}
         touches = Q(areas__code__range=(low, high)) | Q(areas__code__in=above)
         return self.filter(Q(areas=None) | touches).distinct()
+
+    def begun(self, day: dt.date) -> Self:
+        """Running or closed: those with a list of households."""
+        return self.filter(starts_on__lte=day)
+
+    def running(self, day: dt.date) -> Self:
+        """Takes results: begun and not closed. Past its last day it is late, not over:
+        what was seen in time may still be written down."""
+        return self.begun(day).filter(closed_on=None)
+
+
+class ScreeningVillageQuerySet(ScopedQuerySet["models.ScreeningVillage"]):
+    area_path = "village"
+
+
+class ScreeningHouseholdQuerySet(ScopedQuerySet["models.ScreeningHousehold"]):
+    """Households of rounds, each with the result that the round has of it."""
+
+    area_path = "village"
+
+    def with_result(self) -> Self:
+        """``outcome``: of the result; None where nobody has recorded one."""
+        result: Any = self._results().filter(
+            round=OuterRef("round"), household=OuterRef("household")
+        )
+        return self.annotate(outcome=Subquery(result.values("outcome")[:1]))
+
+    def missing(self) -> Self:
+        """Not screened: no result, or nobody was met."""
+        seen = self._results().screened()
+        seen = seen.filter(round=OuterRef("round"), household=OuterRef("household"))
+        return self.filter(~Exists(seen))
+
+    def _results(self) -> Any:
+        # By name: the models import this module.
+        household: Any = self.model._meta.get_field("household").related_model
+        return household._meta.get_field("screenings").related_model.objects
 
 
 class ScreeningResultQuerySet(ScopedQuerySet["models.ScreeningResult"]):

@@ -11,7 +11,12 @@ from households.models.months import ReportingMonth
 from households.models.pauses import DeadlinePause
 from households.models.quality import NumberReading, QualityHit, QualityRun
 from households.models.responsibility import Responsibility, ResponsiblePerson
-from households.models.screening import ScreeningResult, ScreeningRound
+from households.models.screening import (
+    ScreeningHousehold,
+    ScreeningResult,
+    ScreeningRound,
+    ScreeningVillage,
+)
 from households.models.visits import Visit
 
 __all__ = [
@@ -38,8 +43,10 @@ __all__ = [
     "Responsibility",
     "ResponsiblePerson",
     "SavedView",
+    "ScreeningHousehold",
     "ScreeningResult",
     "ScreeningRound",
+    "ScreeningVillage",
     "Visit",
     "WorkRecord",
 ]

@@ -13,8 +13,10 @@ from households.models.household import Household
 from households.models.leads import Lead
 from households.models.tracking import tracked
 from households.workflow_querysets import (
+    ScreeningHouseholdQuerySet,
     ScreeningResultQuerySet,
     ScreeningRoundQuerySet,
+    ScreeningVillageQuerySet,
 )
 
 
@@ -69,6 +71,92 @@ class ScreeningRound(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("households:screening-round", args=[self.pk])
+
+
+class ScreeningVillage(models.Model):
+    """A village's part in a round; its clock hangs on it."""
+
+    round = models.ForeignKey(
+        ScreeningRound, models.CASCADE, related_name="villages", verbose_name=_("round")
+    )
+    village = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        to_field="code",
+        db_column="village_code",
+        related_name="+",
+        verbose_name=_("village"),
+    )
+    completed_on = models.DateField(_("completed on"), null=True)
+
+    objects = ScreeningVillageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("village of a screening round")
+        verbose_name_plural = _("villages of screening rounds")
+        ordering = ["round", "village"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "village"],
+                name="screening_village_once",
+                violation_error_message=_("This village is in the round already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.village}"
+
+
+class ScreeningHousehold(models.Model):
+    """A household that a round has to see (排查对象), and why it comes first.
+
+    Derived: follows the register while the round runs, and stays as it was once the
+    round is closed. Coverage is counted over these rows.
+    """
+
+    round = models.ForeignKey(
+        ScreeningRound, models.CASCADE, related_name="listed", verbose_name=_("round")
+    )
+    household = models.ForeignKey(
+        Household, models.CASCADE, related_name="+", verbose_name=_("household")
+    )
+    village = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        to_field="code",
+        db_column="village_code",
+        related_name="+",
+        verbose_name=_("village"),
+    )
+    persons = models.PositiveSmallIntegerField(_("persons"))
+    must_visit = ArrayField(
+        models.CharField(max_length=14, choices=choices.MustVisit),
+        default=list,
+        blank=True,
+        verbose_name=_("must be seen because of"),
+    )
+
+    objects = ScreeningHouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("household of a screening round")
+        verbose_name_plural = _("households of screening rounds")
+        ordering = ["round", "village", "household"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "household"],
+                name="screening_household_once",
+                violation_error_message=_("This household is in the round already."),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["round", "village"], name="screening_listed_by_village"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.household}"
 
 
 @tracked("updated_at")
