@@ -14,8 +14,9 @@ the encrypted ones, and
     id_verdict, id_born, id_sex, certificate_verdict, certificate_code,
     certificate_is_own: what the encrypted numbers said when they were last read
     (``households/models/quality.py``, ``NumberReading``);
-    works (a running work record or a place of work), has_work_record, work_started_on,
-    work_ended_on, monthly_wage, plans_to_work, service_wanted of the latest record.
+    works (a running work record or a place of work), has_work_record, work_place,
+    work_started_on, work_ended_on, monthly_wage, plans_to_work, service_wanted of the
+    latest record.
 
 ``fact_household h`` – active households: every column of ``Household`` (summaries among
 them: persons, labour, category, monitoring_state, main_risk, per_capita_net,
@@ -98,7 +99,8 @@ SELECT {_columns(Member, "m")},
        coalesce(n.certificate_code, '') AS certificate_code,
        n.certificate_owner = m.id_no_digest AS certificate_is_own,
        m.work_area <> '' OR (w.is_working IS TRUE AND w.ended_on IS NULL) AS works,
-       w.member_id IS NOT NULL AS has_work_record, w.started_on AS work_started_on,
+       w.member_id IS NOT NULL AS has_work_record, coalesce(w.place, '') AS work_place,
+       w.started_on AS work_started_on,
        w.ended_on AS work_ended_on, w.monthly_wage, w.plans_to_work, w.service_wanted
   FROM households_member m
   JOIN households_household h ON h.id = m.household_id

@@ -63,3 +63,29 @@ SAME_TEXTS = _limit(
 LONG_MONITORED = _limit(
     "long_monitored", _("Monitoring without elimination"), _("months"), 12
 )
+OLDEST_IN_POST = _limit(
+    "post_age", _("Age from which a public post is asked about"), _("years"), 70
+)
+LOW_WAGE = _limit(
+    "low_wage", _("Monthly wage below which it is asked about"), _("yuan a month"), 400
+)
+HIGH_WAGE = _limit(
+    "high_wage",
+    _("Monthly wage above which it is asked about"),
+    _("yuan a month"),
+    30_000,
+)
+LOW_INCOME = _limit(
+    "low_income",
+    _("Income a head below which it is asked about"),
+    _("yuan a head and year"),
+    4_000,
+)
+HIGH_INCOME = _limit(
+    "high_income",
+    _("Income a head above which it is asked about"),
+    _("yuan a head and year"),
+    100_000,
+)
+RISE = _limit("income_rise", _("Rise of income that is asked about"), _("percent"), 50)
+DROP = _limit("income_drop", _("Drop of income that is asked about"), _("percent"), 30)

@@ -3,17 +3,29 @@
 from households.checks.rules import (
     assistance,
     elimination,
+    households_condition,
+    households_income,
     identification,
     ledgers,
     measures,
     not_monitored,
+    persons_condition,
+    persons_family,
+    persons_identity,
+    persons_work,
 )
 
 __all__ = [
     "assistance",
     "elimination",
+    "households_condition",
+    "households_income",
     "identification",
     "ledgers",
     "measures",
     "not_monitored",
+    "persons_condition",
+    "persons_family",
+    "persons_identity",
+    "persons_work",
 ]

@@ -1,0 +1,96 @@
+"""What the rules about persons share (domain §7.6): records and a short declaration."""
+
+from collections.abc import Mapping
+
+from django.db import models
+
+from accounts.parameters import Declared
+from households.checks.declare import MEMBER, Check, Group, Source
+from households.choices import Severity
+
+#: A member beside the head of the household; the head stands beside themselves.
+WITH_HEAD = Source(
+    tables="""fact_member m LEFT JOIN fact_member head
+              ON head.household_id = m.household_id AND head.relation = 'head'""",
+    record="'m' || m.id",
+    village="m.village_code",
+    household="m.household_id",
+    member="m.id",
+    of_facts=True,
+)
+#: A member with what is counted of their household.
+AT_HOME = Source(
+    tables="fact_member m JOIN fact_household h ON h.id = m.household_id",
+    record="'m' || m.id",
+    village="m.village_code",
+    household="m.household_id",
+    member="m.id",
+    of_facts=True,
+)
+#: A spell of work with whose it is.
+WORK_RECORD = Source(
+    tables="fact_member m JOIN households_workrecord w ON w.member_id = m.id",
+    record="'w' || w.id",
+    village="m.village_code",
+    household="m.household_id",
+    member="m.id",
+    of_facts=True,
+)
+
+IN_MEMBER = "核对后更正这名成员的信息；人数多时可以用“家庭成员”表格批量导入。"
+
+
+def person_rule(
+    key: str,
+    severity: Severity,
+    title: str,
+    sentence: str,
+    where: str,
+    values: Mapping[str, str] | None = None,
+    *,
+    source: Source = MEMBER,
+    fix: str = IN_MEMBER,
+    labels: Mapping[str, type[models.TextChoices]] | None = None,
+    limits: Mapping[str, Declared] | None = None,
+    form: str = "member",
+) -> Check:
+    """A rule over members; mended on the page of the member."""
+    return Check(
+        key=key,
+        severity=severity,
+        group=Group.PERSONS,
+        title=title,
+        sentence=sentence,
+        fix=fix,
+        source=source,
+        where=where,
+        values=values or {},
+        labels=labels or {},
+        parameters=limits or {},
+        form=form,
+    )
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """Condition that a column has one of the codes."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({listed})"
+
+
+def first_true(cases: Mapping[str, str]) -> str:
+    """Words for the first condition that holds: ``{words: condition}``."""
+    branches = " ".join(f"WHEN {when} THEN '{words}'" for words, when in cases.items())
+    return f"CASE {branches} END"
+
+
+def all_true(cases: Mapping[str, str]) -> str:
+    """Words for every condition that holds, joined by 、."""
+    branches = ", ".join(
+        f"CASE WHEN {when} THEN '{words}' END" for words, when in cases.items()
+    )
+    return f"concat_ws('、', {branches})"
+
+
+def any_of(cases: Mapping[str, str]) -> str:
+    """Condition that one of the conditions holds."""
+    return " OR ".join(f"({when})" for when in cases.values())
