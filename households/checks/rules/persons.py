@@ -8,6 +8,9 @@ from accounts.parameters import Declared
 from households.checks.declare import MEMBER, Check, Group, Source
 from households.choices import Severity
 
+#: Code lists by the value they stand for.
+Labels = Mapping[str, type[models.TextChoices]]
+
 #: A member beside the head of the household; the head stands beside themselves.
 WITH_HEAD = Source(
     tables="""fact_member m LEFT JOIN fact_member head
@@ -50,7 +53,7 @@ def person_rule(
     *,
     source: Source = MEMBER,
     fix: str = IN_MEMBER,
-    labels: Mapping[str, type[models.TextChoices]] | None = None,
+    labels: Labels | None = None,
     limits: Mapping[str, Declared] | None = None,
     form: str = "member",
 ) -> Check:

@@ -2,12 +2,17 @@
 
 from households import choices
 from households.checks.declare import register
-from households.checks.rules.persons import all_true, any_of, person_rule
+from households.checks.rules.persons import (
+    Labels,
+    all_true,
+    any_of,
+    person_rule,
+)
 from households.choices import Severity
 
 _MUST, _VERIFY = Severity.MUST_FIX, Severity.VERIFY
 _LABOUR = {"labour": "m.labour_skill"}
-_LABELS = {
+_LABELS: Labels = {
     "labour": choices.LabourSkill,
     "health": choices.Health,
     "education": choices.Education,

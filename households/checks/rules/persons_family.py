@@ -4,6 +4,7 @@ from households import choices
 from households.checks.declare import HOUSEHOLD, Source, names, register
 from households.checks.rules.persons import (
     WITH_HEAD,
+    Labels,
     first_true,
     one_of,
     person_rule,
@@ -12,7 +13,7 @@ from households.choices import Severity
 
 _MUST, _VERIFY = Severity.MUST_FIX, Severity.VERIFY
 _RELATION = {"relation": "m.relation"}
-_RELATION_LABELS = {"relation": choices.Relation, "sex": choices.Sex}
+_RELATION_LABELS: Labels = {"relation": choices.Relation, "sex": choices.Sex}
 _MALE = (
     "son", "son_in_law", "grandson", "maternal_grandson", "father", "wifes_father",
     "husbands_father", "grandfather", "maternal_grandfather", "great_grandson",

@@ -10,6 +10,7 @@ from households.checks.declare import register
 from households.checks.rules.persons import (
     AT_HOME,
     WORK_RECORD,
+    Labels,
     all_true,
     any_of,
     first_true,
@@ -19,7 +20,7 @@ from households.choices import Severity
 
 _MUST, _VERIFY = Severity.MUST_FIX, Severity.VERIFY
 _BORN = {"born": "m.birth_date"}
-_LABELS = {
+_LABELS: Labels = {
     "post": choices.PublicPost,
     "area": choices.WorkArea,
     "channel": choices.JobChannel,
