@@ -15,7 +15,8 @@ import xlsxwriter
 from django.db import connection, transaction
 
 from accounts.models import User
-from benchmarks.bench_import import database, make_register, peak_memory
+from benchmarks.alone import peak_alone
+from benchmarks.bench_import import database, make_register
 from exchange import jobs, services
 from exchange.exporting import Selection
 from exchange.models import Job
@@ -53,13 +54,16 @@ def fill() -> None:
         cursor.execute("ANALYZE")
 
 
-def ours(clerk: User) -> dict[str, Any]:
-    job = services.start_export(roster_key="members", owner=clerk, query={})
+def exported(clerk: str) -> dict[str, Any]:
+    """The whole job; wall seconds beside what it tells of its file."""
+    owner = User.objects.get(pk=clerk)
+    started = time.perf_counter()
+    job = services.start_export(roster_key="members", owner=owner, query={})
     jobs.run(job.pk)
+    took = time.perf_counter() - started
     job.refresh_from_db()
     assert job.state == Job.State.DONE, job.message
-    result: dict[str, Any] = job.result
-    return result
+    return {**job.result, "seconds": took}
 
 
 def peer(clerk: User, path: Path) -> None:
@@ -90,10 +94,8 @@ def main() -> int:
     with database(), tempfile.TemporaryDirectory() as folder:
         clerk = make_register(rows)
         fill()
-        ours_at = time.perf_counter()
-        result: dict[str, Any] = {}
-        memory = peak_memory(lambda: result.update(ours(clerk)))
-        ours_took = time.perf_counter() - ours_at
+        result, memory = peak_alone("bench_export:exported", clerk.pk)
+        ours_took = result["seconds"]
         peer_at = time.perf_counter()
         peer(clerk, Path(folder) / "peer.xlsx")
         peer_took = time.perf_counter() - peer_at

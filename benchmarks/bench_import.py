@@ -17,14 +17,12 @@ import io
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psutil
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from import_export import fields, resources, widgets
@@ -32,6 +30,7 @@ from python_calamine import CalamineWorkbook
 from tablib import Dataset
 
 from accounts.models import Area, User
+from benchmarks.alone import peak_alone
 from benchmarks.roster_file import HEADINGS, PERSONS_A_HOUSEHOLD
 from exchange import jobs, services
 from exchange.models import ImportRun
@@ -104,6 +103,11 @@ def ours(path: Path, clerk: User) -> tuple[ImportRun, dict[str, float]]:
     run = work(run)
     done = time.perf_counter()
     return run, {"read": read - started, "write": done - read, "all": done - started}
+
+
+def imported(path: str, clerk: str) -> dict[str, float]:
+    """``ours`` in a process of its own."""
+    return ours(Path(path), User.objects.get(pk=clerk))[1]
 
 
 def warm_up(folder: Path, clerk: User) -> None:
@@ -198,31 +202,6 @@ def peer(path: Path, rows: int) -> float:
     return time.perf_counter() - started
 
 
-def peak_memory(work: Callable[[], Any]) -> float:
-    """Highest sum of resident memory of this process and its children, in MB."""
-    me, highest, stop = psutil.Process(), 0.0, threading.Event()
-
-    def watch() -> None:
-        nonlocal highest
-        while not stop.wait(0.02):
-            total = 0
-            for process in (me, *me.children(recursive=True)):
-                try:
-                    total += process.memory_info().rss
-                except psutil.Error:
-                    continue
-            highest = max(highest, total / 1024**2)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        work()
-    finally:
-        stop.set()
-        watcher.join()
-    return highest
-
-
 def measure(rows: int, peer_rows: int, folder: Path) -> list[str]:
     """Print the ratios; returns the goals that were missed."""
     path = make_file(folder, rows)
@@ -279,7 +258,7 @@ def measure_memory(rows: int, folder: Path) -> list[str]:
     path = make_file(folder, rows)
     with database():
         clerk = make_register(rows)
-        highest = peak_memory(lambda: ours(path, clerk))
+        _seconds, highest = peak_alone("bench_import:imported", path, clerk.pk)
     print(f"{rows:,} rows: peak {highest:.0f} MB (reader's process included)")
     return (
         [f"{highest:.0f} MB, goal {MEMORY_GOAL_MB}"] if highest > MEMORY_GOAL_MB else []

@@ -29,7 +29,8 @@ from exchange.tokens import token
 from exchange.writing.csvfile import CsvWriter
 from exchange.writing.xlsx import XlsxWriter
 
-BATCH = 2000
+#: More rows at once are no faster, only larger.
+BATCH = 500
 #: How long a made file can be fetched.
 KEPT_HOURS = 48
 
