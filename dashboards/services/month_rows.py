@@ -13,13 +13,13 @@ from django.db import connection
 from accounts import parameters
 from core.months import Month
 from households import rules
-from households.choices import LABOUR_CAPABLE
+from households.choices import LABOUR_CAPABLE, ChangeKind
 from households.parameters import MONITORING_LINE
 from households.services.summaries import FIRST_IDENTIFIED
 
 #: Column of a month row → its value in the statement below.
 _VALUES = {
-    "village_code": "h.village_code",
+    "village_code": "coalesce(w.village_code, h.village_code)",
     "household_type": "h.household_type",
     "category": "coalesce(e.category, '')",
     "monitoring_state": """CASE WHEN e.household_id IS NULL THEN 'none'
@@ -51,7 +51,9 @@ _LABOUR = ", ".join(f"'{skill.value}'" for skill in LABOUR_CAPABLE)
 # Only what differs is written; nobody else writes these tables, and the advisory lock
 # of the month keeps two of us apart, so that no ON CONFLICT is needed.
 # A household that is no longer in the register belonged to the month as long as
-# somebody of it was still a member on its last day.
+# somebody of it was still a member on its last day, or its end is recorded as later.
+# One that moved later stood where it moved from, unless that village has gone on as
+# another; one that a later split made did not exist yet.
 _WRITE = f"""
 WITH people AS (
     SELECT household_id,
@@ -78,10 +80,24 @@ responsible AS (
     SELECT DISTINCT household_id FROM households_responsibility
      WHERE started_on <= %(last)s
        AND (ended_on IS NULL OR ended_on >= %(last)s) {{only}}),
+later AS (
+    SELECT c.* FROM households_householdchange c
+     WHERE c.effective_on > %(last)s AND c.kind IN ({{kinds}})
+       AND NOT EXISTS (SELECT 1 FROM households_householdchange u
+                        WHERE u.undoes_id = c.id)),
+moved AS (
+    SELECT DISTINCT ON (l.household_id) l.household_id,
+           coalesce(successor.code, l.from_village_code) AS village_code
+      FROM later l
+      LEFT JOIN accounts_area gone ON gone.code = l.from_village_code
+      LEFT JOIN accounts_areamerger g ON g.predecessor_id = gone.id
+      LEFT JOIN accounts_area successor ON successor.id = g.successor_id
+     WHERE l.kind = 'moved' ORDER BY l.household_id, l.effective_on, l.id),
 source AS MATERIALIZED (
     SELECT h.id AS household_id, {_SELECT}
       FROM households_household h
       LEFT JOIN people m ON m.household_id = h.id
+      LEFT JOIN moved w ON w.household_id = h.id
       LEFT JOIN standing e ON e.household_id = h.id
       LEFT JOIN responsible r ON r.household_id = h.id
       LEFT JOIN households_incomestatement y ON y.household_id = h.id
@@ -90,7 +106,11 @@ source AS MATERIALIZED (
             AND (b.period_start, b.period_end) = (%(from_before)s, %(to_before)s)
       LEFT JOIN households_visit v ON v.household_id = h.id
             AND v.month = %(first)s AND v.voided_at IS NULL
-     WHERE (h.state = 'active' OR m.leaves_later) {{only_household}}),
+     WHERE (h.state = 'active' OR m.leaves_later
+            OR h.id IN (SELECT household_id FROM later
+                         WHERE kind NOT IN ('moved', 'split')))
+       AND h.id NOT IN (SELECT other_household_id FROM later
+                         WHERE kind = 'split') {{only_household}}),
 present AS (
     SELECT * FROM dashboards_householdmonth
      WHERE month = %(first)s AND revision = %(revision)s {{only}}),
@@ -116,6 +136,19 @@ SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed)
 """  # noqa: S608 - columns and codes of this project, no user text
 
 
+_KINDS = ", ".join(
+    f"'{kind.value}'"
+    for kind in (
+        ChangeKind.MOVED,
+        ChangeKind.SPLIT,
+        ChangeKind.MERGED,
+        ChangeKind.MOVED_OUT,
+        ChangeKind.WITHDRAWN,
+        ChangeKind.EXTINCT,
+    )
+)
+
+
 def write_month_rows(
     month: Month, revision: int, households: Collection[int] | None = None
 ) -> int:
@@ -131,6 +164,7 @@ def write_month_rows(
     statement = _WRITE.format(
         only="AND household_id = ANY(%(households)s)" if limited else "",
         only_household="AND h.id = ANY(%(households)s)" if limited else "",
+        kinds=_KINDS,
     )
     values: dict[str, Any] = {
         "first": month.first_day,
