@@ -4,12 +4,13 @@ import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import parameters
+from accounts.parameters import DatedValues
 from households.checks.declare import Check, all_checks
 from households.checks.facts import fact_queries
 from households.checks.readings import read_changed_numbers
@@ -129,17 +130,29 @@ def _keep(
     statement: str, checks: Sequence[Check], scope: dict[str, Any]
 ) -> tuple[int, int]:
     """Write the hits; returns how many are new and how many are fixed."""
-    values = {**scope, "rules": [check.key for check in checks]}
-    for check in checks:
-        for name, declared in check.parameters.items():
-            values[parameter_name(check, name)] = parameters.value_on(
-                declared.key, scope["today"]
-            )
+    values = {
+        **scope,
+        "rules": [check.key for check in checks],
+        **_parameters(checks, scope["today"]),
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         _allow_memory(cursor)
         cursor.execute(statement, values)
         opened, fixed = cursor.fetchone()
     return opened, fixed
+
+
+def _parameters(checks: Sequence[Check], day: dt.date) -> dict[str, Decimal | None]:
+    """The rules' limits on a day, by their placeholders; one query for all."""
+    declared = {
+        parameter_name(check, name): limit
+        for check in checks
+        for name, limit in check.parameters.items()
+    }
+    if not declared:
+        return {}
+    dated = DatedValues.load({limit.key for limit in declared.values()})
+    return {name: dated.on(limit.key, day) for name, limit in declared.items()}
 
 
 def _allow_memory(cursor: Any) -> None:

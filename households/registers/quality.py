@@ -26,14 +26,19 @@ STATE_MARKS = {HitState.OPEN: "warn", HitState.FIXED: "good", HitState.EXEMPT: "
 def _told() -> Func:
     """What ``telling.sentence`` needs of a hit, as one value."""
     return Func(
-        Value("rule"), F("rule"),
-        Value("values"), F("values"),
-        Value("head"), F("household__head_name"),
-        Value("no"), F("household__household_no"),
-        Value("name"), F("member__name"),
+        Value("rule"),
+        F("rule"),
+        Value("values"),
+        F("values"),
+        Value("head"),
+        F("household__head_name"),
+        Value("no"),
+        F("household__household_no"),
+        Value("name"),
+        F("member__name"),
         function="jsonb_build_object",
         output_field=JSONField(),
-    )  # fmt: skip
+    )
 
 
 def _rules() -> list[tuple[str, str]]:
@@ -60,10 +65,8 @@ HITS = Register(
     imports="quality-hits",
     columns=(
         household_column(),
-        Shown(
-            name="severity", sorts=True, marks=SEVERITY_MARKS, card="badge"
-        ),
-        Shown(name="rule", sorts=True, card="foot"),
+        Shown(name="severity", sorts=True, marks=SEVERITY_MARKS, card="badge"),
+        Shown(name="rule", heading=_("Rule"), sorts=True, card="foot"),
         Shown(
             name="told",
             heading=_("What was found"),
@@ -72,7 +75,13 @@ HITS = Register(
             card="line",
         ),
         place_column("village_id"),
-        Shown(name="state", sorts=True, marks=STATE_MARKS, card="badge"),
+        Shown(
+            name="state",
+            heading=_("State"),
+            sorts=True,
+            marks=STATE_MARKS,
+            card="badge",
+        ),
         Shown(name="first_seen_at", sorts=True, first="-", card="foot"),
     ),
     filters=(
@@ -80,8 +89,11 @@ HITS = Register(
         Filter(name="severity"),
         Filter(name="state"),
         Filter(
-            name="group", label=_("Group"), choices=Group.choices, narrow=_in_group,
+            name="group",
+            label=_("Group"),
+            choices=Group.choices,
+            narrow=_in_group,
             more=True,
         ),
     ),
-)  # fmt: skip
+)
