@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
+
+RowsT = TypeVar("RowsT", bound=QuerySet[Any])
 
 #: Counting stops here: beyond it a list says «1,000+».
 COUNT_LIMIT = 1_000
@@ -127,6 +129,16 @@ def fetch(
         before=str(Place(rows[0][sort.column], rows[0]["pk"])) if has_before else "",
         after=str(Place(rows[-1][sort.column], rows[-1]["pk"])) if has_after else "",
     )
+
+
+def settled(queryset: RowsT, whole: RowsT) -> RowsT:
+    """The same rows of ``whole`` named by their keys, when a search found few.
+
+    A page asks for its rows, their number and their sums; a search by name costs more
+    than all three and is done once. Many rows stay the query they are.
+    """
+    keys = list(queryset.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+    return queryset if len(keys) > COUNT_LIMIT else whole.filter(pk__in=keys)
 
 
 def capped_counts(querysets: Sequence[QuerySet[Any]]) -> list[int]:

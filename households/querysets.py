@@ -49,17 +49,13 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
         return self.active().filter(monitoring_state=choices.MonitoringState.MONITORING)
 
     def named(self, text: str) -> HouseholdQuerySet:
-        """Households of which the head or any member has all these characters.
+        """Households of which any member, the head among them, has all these characters.
 
-        Both halves are served by their own index; an OR over the two would read the
-        whole area. Asked for as an array, the few found are looked up by their key:
-        joined, the planner would go through the area for them.
+        Asked for as an array, the few found are looked up by their key: joined, the
+        planner would go through the area for them.
         """
-        heads = HouseholdQuerySet(self.model).filter(has_characters("head_name", text))
         members = self._related("members").objects.filter(has_characters("name", text))
-        found = (
-            heads.order_by().values("pk").union(members.order_by().values("household"))
-        )
+        found = members.order_by().values("household")
         among = Func(
             F("pk"),
             ArraySubquery(found),

@@ -16,7 +16,7 @@ from accounts.forms.area_filters import area_rows
 from accounts.mixins import RoleRequiredMixin
 from accounts.parameters import value_on
 from core.htmx import is_htmx, redirect
-from core.keyset import COUNT_LIMIT, fetch
+from core.keyset import COUNT_LIMIT, fetch, settled
 from core.listing import ListAddress, count_label
 from core.months import Month
 from core.views import PartialTemplateMixin
@@ -61,7 +61,10 @@ class RegisterView(RoleRequiredMixin, PartialTemplateMixin, TemplateView):
 
     @cached_property
     def matching(self) -> HouseholdQuerySet:
-        return self.filters.apply(self.households)
+        found = self.filters.apply(self.households)
+        return (
+            settled(found, self.households) if self.filters.used().get("q") else found
+        )
 
     @cached_property
     def address(self) -> ListAddress:
