@@ -14,10 +14,12 @@ from django.utils import timezone
 from accounts.models import User
 from core.months import Month
 from dashboards.demo import setting, staff
+from dashboards.demo.cases import roll_one_back, write_cases
 from dashboards.demo.city import City
 from dashboards.demo.collecting import Batch, Collector
 from dashboards.demo.damage import Fault, spoiled
 from dashboards.demo.dice import Dice
+from dashboards.demo.leads import write_leads
 from dashboards.demo.records import Household
 from dashboards.services.recompute import recompute_month
 from households.models import ReportingMonth
@@ -50,7 +52,10 @@ def load(city: City, faults: list[Fault] | None = None) -> dict[str, int]:
             collector.keep_ids(cursor)
             cursor.execute("SET LOCAL enable_seqscan = on")
             cursor.execute("ANALYZE")
+        roll_one_back()
         refresh_summaries()
+        write_leads(city.wish.day, city.wish.seed)
+        write_cases(city.wish.day, city.wish.seed)
         compute_months(city.wish.all_months)
     return {table.table: table.written for table in collector.tables}
 

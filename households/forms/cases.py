@@ -36,6 +36,13 @@ def date_field(label: Any, **kwargs: Any) -> forms.DateField:
     )
 
 
+def needed(field: forms.Field, sentence: Any) -> forms.Field:
+    """A field that its step cannot do without; the service says the same."""
+    field.required = field.widget.is_required = True
+    field.error_messages["required"] = sentence
+    return field
+
+
 def text_field(label: Any, most: int, rows: int = 0, **kwargs: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(label=label, max_length=most, widget=widget, **kwargs)
@@ -229,16 +236,16 @@ def _persons(case: Case) -> dict[str, forms.Field]:
         choices.Step.CONSENT: _("Signed by"),
         choices.Step.REVIEW: _("Chaired and recorded by"),
     }.get(choices.Step(case.step), _("Visited by"))
-    return {"persons": text_field(label, 120, required=False)}
+    return {"persons": needed(text_field(label, 120), _("Say who took part."))}
 
 
 def _opinion(case: Case) -> dict[str, forms.Field]:
     label = {
         choices.Step.COMPARE: _("Result of the comparison"),
-        choices.Step.VERIFY: _("What was found"),
+        choices.Step.VERIFY: _("Findings of the visit"),
         choices.Step.PROPOSE: _("Why the risk is gone"),
     }.get(choices.Step(case.step), _("Opinion"))
-    return {"opinion": text_field(label, 500, rows=3, required=False)}
+    return {"opinion": needed(text_field(label, 500, 3), _("Write the opinion."))}
 
 
 def _risk(case: Case) -> dict[str, forms.Field]:
@@ -248,18 +255,15 @@ def _risk(case: Case) -> dict[str, forms.Field]:
         if rules.category_fits(value, case.household.household_type)
     ]
     risks = choices.Risk.choices
+    category = forms.ChoiceField(
+        label=_("Category"), choices=fitting, widget=forms.RadioSelect
+    )
+    main_risk = forms.ChoiceField(
+        label=_("Main risk"), choices=[("", _("Please choose")), *risks]
+    )
     return {
-        "category": forms.ChoiceField(
-            label=_("Category"),
-            choices=fitting,
-            widget=forms.RadioSelect,
-            required=False,
-        ),
-        "main_risk": forms.ChoiceField(
-            label=_("Main risk"),
-            choices=[("", _("Please choose")), *risks],
-            required=False,
-        ),
+        "category": needed(category, _("Choose the category.")),
+        "main_risk": needed(main_risk, _("The main risk is missing.")),
         "more_risks": forms.MultipleChoiceField(
             label=_("Further risks"),
             choices=risks,
@@ -283,35 +287,46 @@ def _found(case: Case) -> dict[str, forms.Field]:
         "uninsured_problem": _("Medical insurance"),
     }
     asked: dict[str, forms.Field] = {
-        name: forms.ChoiceField(
-            label=label, choices=_YES_NO, widget=forms.RadioSelect, required=False
+        name: needed(
+            forms.ChoiceField(label=label, choices=_YES_NO, widget=forms.RadioSelect),
+            _("Answer yes or no."),
         )
         for name, label in labels.items()
     }
     model = Case._meta
     return asked | {
-        name: AmountField(label=model.get_field(name).verbose_name)  # type: ignore[union-attr]
+        name: needed(
+            AmountField(label=model.get_field(name).verbose_name),  # type: ignore[union-attr]
+            _("Enter the amount; zero where there is none."),
+        )
         for name in (*AMOUNTS, "claims", "self_paid")
     }
 
 
 def _meeting(case: Case) -> dict[str, forms.Field]:
-    def count(label: Any) -> forms.IntegerField:
-        return forms.IntegerField(
+    def count(label: Any, sentence: Any) -> forms.Field:
+        field = forms.IntegerField(
             label=label,
-            required=False,
             min_value=0,
             max_value=9999,
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )
+        return needed(field, sentence)
 
-    return {"attended": count(_("Attended")), "votes_for": count(_("In favour"))}
+    return {
+        "attended": count(_("Attended"), _("Enter how many attended.")),
+        "votes_for": count(_("In favour"), _("Enter how many were in favour.")),
+    }
 
 
 def _posting(case: Case) -> dict[str, forms.Field]:
     return {
-        "published_from": date_field(_("Posted from"), required=False),
-        "published_to": date_field(_("Posted to"), required=False),
+        "published_from": needed(
+            date_field(_("Posted from")), _("Enter the first day of the notice.")
+        ),
+        "published_to": needed(
+            date_field(_("Posted to")), _("Enter the last day of the notice.")
+        ),
         "objections": text_field(
             _("Objections"),
             300,
@@ -322,25 +337,26 @@ def _posting(case: Case) -> dict[str, forms.Field]:
 
 
 def _mode(case: Case) -> dict[str, forms.Field]:
-    return {
-        "elimination_mode": forms.ChoiceField(
-            label=_("Way of elimination"),
-            choices=choices.EliminationMode.choices,
-            widget=forms.RadioSelect,
-            required=False,
-        )
-    }
+    field = forms.ChoiceField(
+        label=_("Way of elimination"),
+        choices=choices.EliminationMode.choices,
+        widget=forms.RadioSelect,
+    )
+    return {"elimination_mode": needed(field, _("Choose how the risk went."))}
 
 
 def _contact(case: Case) -> dict[str, forms.Field]:
+    phone = forms.CharField(
+        label=_("Contact's phone"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
     return {
-        "contact_name": text_field(_("Contact from now on"), 40, required=False),
-        "contact_phone": forms.CharField(
-            label=_("Contact's phone"),
-            max_length=20,
-            required=False,
-            widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        "contact_name": needed(
+            text_field(_("Contact from now on"), 40),
+            _("Name who follows the household from now on."),
         ),
+        "contact_phone": needed(phone, _("Enter a mobile number of 11 digits.")),
     }
 
 

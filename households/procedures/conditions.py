@@ -20,6 +20,7 @@ from households.choices import (
     MeasureCategory,
     Risk,
 )
+from households.procedures.days import said
 
 #: Measures that answer a risk (domain §7.5). A risk that stands not here is answered
 #: by any measure.
@@ -153,14 +154,16 @@ def _income(facts: ExitFacts) -> Condition:
 def _observed(facts: ExitFacts) -> Condition:
     label = _("Stable long enough since identification")
     if facts.on >= facts.observed_from:
-        sentence = _("Under monitoring since %(day)s.") % {"day": facts.identified_on}
+        sentence = _("Under monitoring since %(day)s.") % {
+            "day": said(facts.identified_on)
+        }
         return Condition("observed", label, True, sentence)
     if facts.is_natural:
         sentence = _("Not asked of a risk that is gone by itself.")
         return Condition("observed", label, True, sentence, is_waived=True)
     sentence = _("Identified on %(day)s: not before %(from)s.") % {
-        "day": facts.identified_on,
-        "from": facts.observed_from,
+        "day": said(facts.identified_on),
+        "from": said(facts.observed_from),
     }
     return Condition("observed", label, False, sentence)
 
@@ -203,9 +206,11 @@ def _risk(facts: ExitFacts) -> Condition:
     elif facts.conclusion not in _GONE:
         sentence = _(
             "The visit of %(day)s does not conclude that the risk is gone."
-        ) % {"day": facts.visited_on}
+        ) % {"day": said(facts.visited_on)}
     else:
-        sentence = _("The visit of %(day)s found no risk.") % {"day": facts.visited_on}
+        sentence = _("The visit of %(day)s found no risk.") % {
+            "day": said(facts.visited_on)
+        }
         return Condition("risk", label, True, sentence)
     return Condition("risk", label, False, sentence)
 

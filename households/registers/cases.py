@@ -56,6 +56,8 @@ def _due() -> Subquery:
 
 def left_until(due_on: dt.date) -> str:
     left = (due_on - timezone.localdate()).days
+    if left == 0:
+        return _("due today")
     if left < 0:
         return ngettext("%(n)s day late", "%(n)s days late", -left) % {"n": -left}
     return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}

@@ -22,6 +22,7 @@ from accounts.models import User
 from households import choices
 from households.models import Case, CaseAct, Household, Lead
 from households.procedures import rules
+from households.procedures.days import said
 from households.procedures.tables import PROCEDURES, Effect
 from households.services import cases_clocks, cases_effects
 from households.services.cases_checks import (
@@ -104,7 +105,7 @@ def open_exit(*, household: Household, by: User, on: dt.date) -> Case:
         raise ValidationError(_("Record the rollback of this household first."))
     if on < episode.identified_on:
         sentence = _("The household was identified on %(day)s only.")
-        raise ValidationError({"on": sentence % {"day": episode.identified_on}})
+        raise ValidationError({"on": sentence % {"day": said(episode.identified_on)}})
     case = _open(choices.CaseKind.EXIT, household, by, on, episode=episode)
     cases_clocks.started(case, on)
     return case
@@ -221,7 +222,7 @@ def _check_lead(lead: Lead | None, household: Household, on: dt.date) -> None:
         raise ValidationError(_("The lead speaks of another household."))
     if on < lead.received_on:
         sentence = _("The lead was received on %(day)s only.")
-        raise ValidationError({"on": sentence % {"day": lead.received_on}})
+        raise ValidationError({"on": sentence % {"day": said(lead.received_on)}})
 
 
 def _open(

@@ -18,6 +18,7 @@ from households import rules as register_rules
 from households.clocks.definitions import PUBLICITY_MIN, due_on
 from households.models import Case
 from households.procedures import rules
+from households.procedures.days import said
 from households.procedures.tables import Ask, StepRule
 from households.services import cases_exit
 from households.services.papers import filed_kinds
@@ -103,7 +104,9 @@ def check_date(on: dt.date, earliest: dt.date) -> str:
     if on > timezone.localdate():
         return _("The date is in the future.")
     if on < earliest:
-        return _("Before the previous step, which was on %(day)s.") % {"day": earliest}
+        return _("Before the previous step, which was on %(day)s.") % {
+            "day": said(earliest)
+        }
     return ""
 
 
@@ -148,7 +151,7 @@ def _date_problem(
         return problem
     until = rules.posted_until(acts)
     if rule.after_posting and until is not None and on < until:
-        return _("The public notice runs until %(day)s.") % {"day": until}
+        return _("The public notice runs until %(day)s.") % {"day": said(until)}
     return ""
 
 
@@ -233,7 +236,7 @@ def _posting(case: Case, data: StepData, earliest: dt.date) -> dict[str, str]:
         errors["published_to"] = _("Enter the last day of the notice.")
     elif start is not None and end < (shortest := shortest_posting(start)):
         errors["published_to"] = _("The notice must hang until %(day)s at least.") % {
-            "day": shortest
+            "day": said(shortest)
         }
     elif end > data.on:
         errors["published_to"] = _(

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from households import choices
 from households.models import Episode, Household, HouseholdChange
+from households.procedures.days import said
 from households.services.cases_effects import (
     announce,
     hold_month,
@@ -88,7 +89,7 @@ def _wrong_fields(eliminated_on: dt.date, on: dt.date, reason: str) -> dict[str,
         errors["on"] = _("The date is in the future.")
     elif on <= eliminated_on:
         errors["on"] = _("The risk was marked as eliminated on %(day)s only.") % {
-            "day": eliminated_on
+            "day": said(eliminated_on)
         }
     return errors
 
