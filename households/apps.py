@@ -15,5 +15,6 @@ class HouseholdsConfig(AppConfig):
         import_module("households.rosters.registered")
         import_module("households.history.declared")
         import_module("households.receivers")
+        import_module("households.tasks")
         import_module("households.area_carriers")
         import_module("households.todo_groups")

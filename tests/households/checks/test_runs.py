@@ -161,6 +161,7 @@ def test_a_recheck_finds_what_a_run_finds(damaged: Household, village: Area) -> 
 def test_saving_a_household_rechecks_it_after_the_commit(
     damaged: Household, django_capture_on_commit_callbacks: object
 ) -> None:
+    damaged.refresh_from_db()
     seen = register_service.fingerprint(damaged)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         register_service.update_household(
