@@ -45,7 +45,8 @@ def everybody_left(w: World) -> None:
 def screened_too_many(w: World) -> None:
     """Two households were met, one of which has moved out of the village since."""
     round_ = ScreeningRound.objects.create(
-        year=2026, number=3, name="2026 年第三轮排查", starts_on=DAY(2026, 10, 1),
+        year=2026, number=ScreeningRound.objects.count() + 1,
+        name="2026 年第三轮排查", starts_on=DAY(2026, 10, 1),
         ends_on=DAY(2026, 10, 31),
     )  # fmt: skip
     gone = HouseholdFactory(village=w.home.village, state="moved_out")

@@ -40,7 +40,8 @@ def lead(w: World, **values: object) -> Lead:
 
 def screened(w: World) -> None:
     round_ = ScreeningRound.objects.create(
-        year=2026, number=3, name="2026 年第三轮排查", starts_on=DAY(2026, 10, 1),
+        year=2026, number=ScreeningRound.objects.count() + 1,
+        name="2026 年第三轮排查", starts_on=DAY(2026, 10, 1),
         ends_on=DAY(2026, 10, 31),
     )  # fmt: skip
     ScreeningResult.objects.create(

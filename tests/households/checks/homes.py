@@ -18,13 +18,23 @@ from django.db import models
 from accounts.models import Area, Parameter
 from households.checks.run import run_checks
 from households.models import (
+    Case,
+    CaseAct,
     Episode,
     EpisodeFinding,
     Household,
     HouseholdConditions,
+    IncomeItem,
     IncomeStatement,
+    Lead,
     Member,
     QualityHit,
+    Responsibility,
+    ResponsiblePerson,
+    ScreeningResult,
+    ScreeningRound,
+    Visit,
+    WorkRecord,
 )
 from households.services.summaries import refresh_summaries
 from tests.factories import (
@@ -210,6 +220,39 @@ class World:
 
     def in_income(self, **values: Any) -> None:
         change(self.income, **values)
+
+
+#: What a damage may change, in the order of its references.
+_REGISTER: tuple[type[models.Model], ...] = (
+    Household, HouseholdConditions, Member, WorkRecord, IncomeStatement, IncomeItem,
+    Episode, EpisodeFinding, ResponsiblePerson, Responsibility, Visit, Lead, Case,
+    CaseAct, ScreeningRound, ScreeningResult,
+)  # fmt: skip
+
+
+class Snapshot:
+    """The register as it stands, to come back to."""
+
+    def __init__(self) -> None:
+        self._rows = {model: _rows_of(model) for model in _REGISTER}
+
+    def restore(self) -> None:
+        """Delete what is new, write again what is gone or different."""
+        for model in reversed(_REGISTER):
+            model._base_manager.exclude(pk__in=self._rows[model]).delete()
+        for model in _REGISTER:
+            now = _rows_of(model)
+            for pk, row in self._rows[model].items():
+                if pk not in now or _columns(now[pk]) != _columns(row):
+                    row.save()
+
+
+def _rows_of(model: type[models.Model]) -> dict[Any, models.Model]:
+    return model._base_manager.in_bulk()
+
+
+def _columns(row: models.Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.fields}
 
 
 Maker = Callable[[Area], Household]
