@@ -28,10 +28,12 @@ from households.models import (
     EpisodeFinding,
     Household,
     HouseholdChange,
+    Visit,
 )
 from households.models.facts import FACTS
 from households.procedures.tables import PROCEDURES, Ask, Level
 from households.querysets import HouseholdQuerySet
+from households.services.cases_checks import GUARANTEES
 from households.services.clocks import NewClock, start_clocks
 
 _MONTHS_BACK = 12
@@ -239,7 +241,7 @@ def _running(desk: _Desk, day: dt.date, dice: Dice) -> None:
     known = {code for role, code in desk.users if role == Role.VILLAGE_WORKER}
     busy = {case.household_id for case in desk.cases if not case.result}
     fresh = _pick(Household.objects.filter(monitoring_state="none"), known, busy)
-    watched = _pick(Household.objects.open(), known, busy)
+    watched = _pick(_stable(day), known, busy)
     for step in PROCEDURES[CaseKind.ENTRY].order[:-1]:
         household = next(fresh)
         _until(desk, _entry(household, dice), step, day - dt.timedelta(days=1))
@@ -249,6 +251,17 @@ def _running(desk: _Desk, day: dt.date, dice: Dice) -> None:
     _returned(desk, _exit(next(watched)), Step.COUNTY, Step.CONFIRM, day)
     _rejected(desk, _entry(next(fresh), dice), day)
     _tracked(desk, day, busy)
+
+
+def _stable(day: dt.date) -> HouseholdQuerySet:
+    """Under monitoring, able to work, and without risk at this month's visit."""
+    gone = [choices.Conclusion.NO_RISK, choices.Conclusion.PROPOSE_ELIMINATION]
+    seen = Visit.objects.valid().in_month(Month.of(day)).filter(conclusion__in=gone)
+    rows = Household.objects.open().filter(labour__gt=0, is_no_labour=False)
+    return rows.filter(
+        pk__in=seen.values("household"),
+        identified_on__lt=Month.of(day).shift(-7).first_day,
+    )
 
 
 def _pick(
@@ -301,7 +314,24 @@ def _until(desk: _Desk, case: Case, step: Step, last: dt.date) -> None:
         case.urgent_on = case.opened_on
     if step == order[0]:
         case.category, case.risks = "", []
+    found_at = Step.VERIFY if case.kind == CaseKind.ENTRY else Step.CONFIRM
+    if place > order.index(found_at):
+        _find(case)
     desk.cases.append(case)
+
+
+def _find(case: Case) -> None:
+    """What the visit found: no problem, and the amounts of the latest year."""
+    income = case.household.incomes.order_by("-period_end").first()
+    if income is None:
+        return
+    for name in ("wage", "operating", "property", "transfer", "operating_cost"):
+        setattr(case, name, getattr(income, name))
+    for name in GUARANTEES:
+        setattr(case, name, False)
+    case.net = income.net
+    case.per_capita = round(income.net / income.persons, 2)
+    case.claims, case.self_paid = income.claims, income.self_paid
 
 
 def _returned(desk: _Desk, case: Case, at: Step, back: Step, day: dt.date) -> None:
