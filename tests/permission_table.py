@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from tests.permission_world import MONTH, Belongings, Side, World
+from households.models import Deadline
+from tests.permission_world import HOLIDAY, MONTH, Belongings, Side, World
 
 
 class Whose(Enum):
@@ -64,6 +65,35 @@ def _member(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"pk": side.member.pk}
 
 
+def _case(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.household.cases.get().pk}
+
+
+def _paper(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    case = side.household.cases.get()
+    return {"pk": case.pk, "paper": case.papers.get().pk}
+
+
+def _hit(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.hit.pk}
+
+
+def _lead(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.lead.pk}
+
+
+def _batch(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.batch.pk}
+
+
+def _deadline(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": Deadline.objects.get(area=side.village).pk}
+
+
+def _day(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"day": HOLIDAY}
+
+
 def _run(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"pk": mine.run.pk}
 
@@ -90,21 +120,43 @@ def _township(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
 
 ACCOUNTS = ("accounts.manage_accounts",)
 AREAS = ("accounts.manage_areas",)
+CALENDAR = ("accounts.manage_calendar",)
 PARAMETERS = ("accounts.manage_parameters",)
 LOG = ("accounts.view_access_log",)
-IMPORT = ("exchange.import_roster", "exchange.import_areas")
+IMPORT = (
+    "exchange.import_roster",
+    "exchange.import_areas",
+    "households.push_leads",
+)
 EXPORT = ("exchange.export_roster",)
 READ = ("households.view_household",)
 CHANGE = ("households.change_household",)
 REVEAL = ("households.reveal_numbers",)
 VISITS = ("households.view_visit",)
 ENTER = ("households.record_visit",)
+LEADS = ("households.view_lead",)
+ENTER_LEAD = ("households.enter_lead",)
+ANSWER_LEAD = ("households.answer_lead",)
+PUSH_LEADS = ("households.push_leads",)
+#: Of a lead that a department sent, the department and the bureau judge the answer.
+JUDGE_ANSWER = ("households.refuse_answer",)
 FIGURES = ("dashboards.view_figures",)
+DEADLINES = ("households.view_deadline",)
+PAUSE = ("households.pause_deadline",)
 EXTERNAL = ("dashboards.enter_external_figures",)
 
 AREA, PERSON = Whose.AREA, Whose.PERSON
 #: A file that the world did not write.
 GONE = frozenset({404, 410})
+
+CASES = ("households.view_case",)
+QUALITY = ("households.view_quality",)
+#: Which step a role may take, the service decides by the waiting one.
+STEPS = (
+    "households.take_village_step",
+    "households.take_town_step",
+    "households.take_county_step",
+)
 
 LINES = [
     Line("home", LOGGED_IN),
@@ -141,6 +193,10 @@ LINES = [
     Line("accounts:department-create", AREAS),
     Line("accounts:department-edit", AREAS, arguments=_department),
     Line("accounts:department-delete", AREAS, arguments=_department),
+    Line("accounts:calendar", CALENDAR),
+    Line("accounts:calendar-day-create", CALENDAR),
+    Line("accounts:calendar-day", CALENDAR, arguments=_day),
+    Line("accounts:calendar-day-remove", CALENDAR, arguments=_day),
     Line("accounts:parameters", PARAMETERS),
     Line(
         "accounts:parameter",
@@ -230,7 +286,52 @@ LINES = [
     Line("households:members", READ),
     Line("households:incomes", READ),
     Line("households:visits", VISITS),
+    Line("households:todo", LOGGED_IN),
+    Line("households:todo-panel", LOGGED_IN),
+    Line("households:deadlines", DEADLINES),
+    Line("households:deadline", DEADLINES, AREA, _deadline),
+    Line("households:deadline-pause", PAUSE, AREA, _deadline),
+    Line("households:deadline-resume", PAUSE, AREA, _deadline),
     Line("households:visit-records", VISITS),
+    Line("households:quality", QUALITY),
+    Line("households:quality-hits", QUALITY),
+    Line(
+        "households:quality-rule",
+        QUALITY,
+        arguments=lambda side, mine, world: {"key": side.hit.rule},
+    ),
+    Line("households:household-quality", QUALITY, AREA, _household),
+    Line(
+        "households:quality-hit-exempt",
+        ("households.exempt_hit",),
+        AREA,
+        query=lambda side, mine, world: {"id": side.hit.pk},
+    ),
+    Line("households:quality-lead", ("households.enter_lead",), AREA, _hit),
+    Line("households:quality-workbook", EXPORT),
+    # One household may be rechecked by whoever sees it; an empty form asks for all.
+    Line("households:quality-recheck", QUALITY, write=("households.run_checks",)),
+    Line("households:cases", CASES),
+    Line("households:case", CASES, AREA, _case),
+    Line("households:case-step", STEPS, AREA, _case),
+    Line("households:case-return", STEPS, AREA, _case),
+    Line("households:case-reject", STEPS, AREA, _case),
+    Line("households:case-stop", STEPS, AREA, _case),
+    Line("households:case-urgent", STEPS, AREA, _case),
+    Line("households:case-paper", STEPS, AREA, _case),
+    Line("households:case-paper-file", CASES, AREA, _paper),
+    Line("households:case-paper-withdraw", STEPS, AREA, _paper),
+    Line("households:case-notice", CASES, AREA, _case),
+    Line("households:case-form", CASES, AREA, _case),
+    Line("households:case-file", CASES, AREA, _case),
+    Line("households:household-cases", CASES, AREA, _household),
+    Line(
+        "households:case-open",
+        ("households.take_village_step",),
+        AREA,
+        lambda side, mine, world: {"pk": side.household.pk, "kind": "entry"},
+    ),
+    Line("households:roll-back", ("households.roll_back",), AREA, _household),
     Line("households:visit-edit", VISITS, AREA, _household_month, write=ENTER),
     Line("households:visit-void", ENTER, AREA, _household_month),
     Line("households:visit-call", ENTER, AREA, _household),
@@ -245,6 +346,29 @@ LINES = [
         AREA,
         lambda side, mine, world: {"village": side.village.code, "month": MONTH},
     ),
+    Line("households:leads", LEADS),
+    Line("households:lead-create", ENTER_LEAD),
+    Line("households:lead-search", LEADS),
+    Line("households:lead-problems", READ),
+    Line("households:lead-sheet", ANSWER_LEAD),
+    Line("households:lead-dispatch", ("households.dispatch_lead",)),
+    Line("households:lead-batches", LEADS),
+    Line("households:lead-batch", LEADS, AREA, _batch),
+    Line("households:lead-batch-answers", PUSH_LEADS, AREA, _batch),
+    Line("households:lead", LEADS, AREA, _lead),
+    Line("households:lead-edit", ENTER_LEAD, AREA, _lead),
+    Line("households:lead-answer", ANSWER_LEAD, AREA, _lead),
+    Line("households:lead-refuse", LEADS, AREA, _lead, write=JUDGE_ANSWER),
+    Line("households:lead-close", LEADS, AREA, _lead, write=JUDGE_ANSWER),
+    Line("households:lead-link", ANSWER_LEAD, AREA, _lead),
+    Line("households:lead-enter", ("households.take_village_step",), AREA, _lead),
+    Line(
+        "households:lead-from-visit",
+        ENTER_LEAD,
+        AREA,
+        lambda side, mine, world: {"pk": side.visit.pk},
+    ),
+    Line("households:household-leads", READ, AREA, _household),
     Line("dashboards:overview", FIGURES, AREA, query=_area),
     Line("dashboards:villages", FIGURES, AREA, query=_township, answers=GONE),
     Line("dashboards:as-of", FIGURES, AREA, query=_area),

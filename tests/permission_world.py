@@ -5,16 +5,31 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from accounts.models import Area, Department, Parameter, User
+from django.utils import timezone
+
+from accounts.models import Area, CalendarDay, Department, Parameter, User
 from accounts.models.areas import AreaMerger
 from accounts.roles import Role
-from accounts.scoping import user_range
+from accounts.scoping import department_range, user_range
 from core.months import Month
 from dashboards.choices import ExternalKey
 from dashboards.models import ExternalFigure, MonthlyFigure
 from dashboards.services.recompute import recompute_month
-from exchange.models import ImportRun, Job, RowError
-from households.models import Household, Member, SavedView, Visit
+from exchange.models import Attachment, ImportRun, Job, RowError
+from households import choices
+from households.models import (
+    Case,
+    CasePaper,
+    Episode,
+    Household,
+    Lead,
+    LeadBatch,
+    Member,
+    QualityHit,
+    SavedView,
+    Visit,
+)
+from households.services.clocks import start_clock
 from households.services.summaries import refresh_summaries
 from tests.factories import (
     AreaFactory,
@@ -32,6 +47,8 @@ from tests.factories import (
 CANARY = "异域金丝雀"
 NEAR_CANARY = "邻村画眉鸟"
 MONTH = Month.current()
+#: A day of the calendar that the administrator has entered.
+HOLIDAY = dt.date(2026, 10, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,9 @@ class Side:
     member: Member
     visit: Visit
     figure_code: str
+    lead: Lead
+    batch: LeadBatch
+    hit: QualityHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +100,7 @@ def build_world() -> World:
     sibling = _village("990981101202", "青石村", NEAR_CANARY, county)
     foreign = _village("990981105201", f"{CANARY}村", CANARY, county)
     recompute_month(MONTH)
+    CalendarDay.objects.create(day=HOLIDAY, is_working=False, name="庙会")
     stranger = UserFactory(
         username="stranger", full_name=f"{CANARY}某", area=foreign[0].parent
     )
@@ -169,7 +190,8 @@ def person(post: Post, world: World) -> User:
 
 
 def belongings(owner: User) -> Belongings:
-    low, high = user_range(owner) or ("0" * 12, "9" * 12)
+    limits = user_range(owner) or department_range(owner)
+    low, high = limits or ("0" * 12, "9" * 12)
     run = ImportRun.objects.create(
         roster="households",
         owner=owner,
@@ -212,8 +234,17 @@ def _village(
         hamlet=canary,
     )
     member = MemberFactory(household=household, name=household.head_name)
-    EpisodeFactory(household=household)
+    _case(household, EpisodeFactory(household=household), canary)
     IncomeStatementFactory(household=household)
+    start_clock(
+        clock="measures",
+        subject_kind="household",
+        subject_id=household.pk,
+        title=f"落实首项措施 {canary}",
+        area=village,
+        holder=Role.TOWNSHIP_STAFF,
+        started_on=dt.date(2026, 9, 1),
+    )
     visit = VisitFactory(
         household=household, month=MONTH.first_day, visitors=canary or "张桂兰"
     )
@@ -221,10 +252,82 @@ def _village(
     return village, household, member, visit
 
 
+def _case(household: Household, episode: Episode, canary: str) -> None:
+    """An exit that waits for its first step, with a paper of which no file is left."""
+    case = Case.objects.create(
+        kind=Case.Kind.EXIT,
+        household=household,
+        village=household.village,
+        episode=episode,
+        step=choices.Step.PROPOSE,
+        opened_on=dt.date(2026, 9, 1),
+        risk_note=canary,
+    )
+    file = Attachment.objects.create(
+        name=f"{canary}.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        path="none.pdf",
+    )
+    CasePaper.objects.create(
+        case=case,
+        step=case.step,
+        kind=choices.PaperKind.OTHER,
+        attachment=file,
+    )
+
+
 def _side(village: Area, household: Household, member: Member, visit: Visit) -> Side:
     assert village.parent is not None
     figure = MonthlyFigure.objects.filter(area_code=village.code).first()
     assert figure is not None
+    lead, batch = _lead(village, household)
     return Side(
-        village.parent, village, household, member, visit, figure_code=figure.code
+        village.parent,
+        village,
+        household,
+        member,
+        visit,
+        figure_code=figure.code,
+        lead=lead,
+        batch=batch,
+        hit=_hit(household),
+    )
+
+
+def _lead(village: Area, household: Household) -> tuple[Lead, LeadBatch]:
+    """Pushed by the one department that there is; its own staff see every side's."""
+    day = dt.date(2026, 11, 2)
+    batch = LeadBatch.objects.create(
+        department=DepartmentFactory(),
+        title=f"市民政局 {household.remark}",
+        received_on=day,
+    )
+    lead = Lead.objects.create(
+        source=Lead.Source.DEPARTMENT_ALERT,
+        department=batch.department,
+        batch=batch,
+        area=village,
+        household=household,
+        match=Lead.Match.MATCHED,
+        person_name=household.head_name,
+        content=f"住院自付三万元{household.remark}",
+        received_on=day,
+        due_on=day + dt.timedelta(days=15),
+    )
+    return lead, batch
+
+
+def _hit(household: Household) -> QualityHit:
+    """A finding whose sentence names what stands in the household."""
+    return QualityHit.objects.create(
+        rule="A09",
+        key=f"h{household.pk}",
+        severity=choices.Severity.VERIFY,
+        village=household.village,
+        household=household,
+        values={"since": "2026-08", "text": household.remark},
+        first_seen_at=timezone.now(),
+        last_seen_at=timezone.now(),
     )

@@ -318,6 +318,28 @@ def foreign_bodies(world: World) -> list[tuple[str, dict[str, Any], dict[str, An
             },
         ),
         ("households:saved-view-create", {}, {"name": "x", "query": f"q={CANARY}"}),
+        (
+            "households:lead-create",
+            {},
+            {
+                "ref": "7d0b6d2c-5f6c-4f7a-9f0e-0d3c2f1f8a11",
+                "source": "grid_check",
+                "area": foreign.village.code,
+                "person_name": "赵某",
+                "content": "住院",
+                "received_on": "2026-11-20",
+            },
+        ),
+        (
+            "households:lead-dispatch",
+            {},
+            {"id": foreign.lead.pk, "area": own.village.code},
+        ),
+        (
+            "households:lead-link",
+            {"pk": own.lead.pk},
+            {"household": foreign.household.pk, "member": foreign.member.pk},
+        ),
     ]
 
 

@@ -104,7 +104,7 @@ class LeadForm(forms.Form):
         label=_("Department"),
         queryset=Department.objects.order_by("name"),
         required=False,
-        empty_label=_("None"),
+        empty_label=_("no department"),
     )
     external_no = forms.CharField(
         label=_("Number at the sender"), max_length=60, required=False
@@ -210,7 +210,7 @@ class AnswerForm(VersionForm):
         error_messages={"required": _("Say who was there.")},
     )
     fact = forms.CharField(
-        label=_("What was found"),
+        label=_("Facts found on site"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say what was found.")},

@@ -34,9 +34,12 @@ def steps_of(lead: Lead, *, for_sender: bool) -> list[Step]:
     wording, told = Wording(), []
     before: Any = None
     for row in rows:
-        step = _step(before, row, wording.actor(row.pgh_context or {}), for_sender)
+        who = wording.actor(row.pgh_context or {})
+        step = _step(before, row, who, for_sender)
         if step is not None:
             told.append(step)
+        if before is None and row.state in {LeadState.ANSWERED, LeadState.CLOSED}:
+            told += _came_answered(row, who)
         before = row
     return told[::-1]
 
@@ -54,6 +57,14 @@ def _step(before: Any, row: Any, who: str, for_sender: bool) -> Step | None:
         linked = _("Linked to a household") if row.household_id else _("Link removed")
         return Step(_day(row), linked, "", who)
     return None
+
+
+def _came_answered(row: Any, who: str) -> list[Step]:
+    """Of a lead that was brought in with its answer."""
+    steps = [Step(row.answered_on, _("Answered"), _outcome(row), who)]
+    if row.closed_on is not None:
+        steps.append(Step(row.closed_on, _("Answer accepted, closed"), "", who))
+    return steps
 
 
 def _changed_state(before: Any, row: Any, who: str) -> Step | None:

@@ -116,7 +116,7 @@ def _shown_state() -> Combinable:
 
 _NUMBER_COLUMN = Shown(
     name="shown_number",
-    heading=_("Number"),
+    heading=_("Lead number"),
     value=number_of(),
     under=Shown(name="received_on", show=day),
 )
@@ -153,19 +153,27 @@ LEADS = Register(
         Shown(name="area_id", heading=_("Area"), area=True, sorts=True, card="line"),
         Shown(
             name="source",
+            heading=_("Where it comes from"),
             sorts=True,
             under=Shown(name="department__name"),
             card="foot",
         ),
-        Shown(name="alert_kind", card="line"),
-        Shown(name="match", marks=_MATCH_MARKS, sorts=True, card="badge"),
+        Shown(name="alert_kind", heading=_("Kind of alert"), card="line"),
+        Shown(
+            name="match",
+            heading=_("In the register"),
+            marks=_MATCH_MARKS,
+            sorts=True,
+            card="badge",
+        ),
         Shown(
             name="received_on",
+            heading=_("Received on"),
             sorts=True,
             first="-",
             card="foot",
         ),
-        Shown(name="due_on", sorts=True, card="foot"),
+        Shown(name="due_on", heading=_("Answer due on"), sorts=True, card="foot"),
         Shown(name="state", marks=_STATE_MARKS, sorts=True, card="badge"),
         Shown(name="outcome", sorts=True, card="foot"),
         Shown(name="id", heading=_("Select"), show=_chosen),
@@ -173,10 +181,15 @@ LEADS = Register(
     filters=(
         Filter(name="state"),
         _LATE,
-        Filter(name="source"),
         Filter(name="outcome"),
-        Filter(name="department", label=_("Department"), choices=_departments),
-        Filter(name="match", more=True),
+        Filter(name="source", label=_("Where it comes from"), more=True),
+        Filter(
+            name="department",
+            label=_("Department"),
+            choices=_departments,
+            more=True,
+        ),
+        Filter(name="match", label=_("In the register"), more=True),
         Filter(name="received_on", label=_("Month received"), more=True),
         Filter(
             name="problem",
@@ -202,10 +215,21 @@ LEADS_SENT = Register(
             sorts=True,
         ),
         _NUMBER_COLUMN,
-        Shown(name="external_no", sorts=True, card="foot"),
-        Shown(name="alert_kind", sorts=True, card="line"),
-        Shown(name="received_on", sorts=True, first="-", card="foot"),
-        Shown(name="due_on", sorts=True, card="foot"),
+        Shown(
+            name="external_no",
+            heading=_("Number at the sender"),
+            sorts=True,
+            card="foot",
+        ),
+        Shown(name="alert_kind", heading=_("Kind of alert"), sorts=True, card="line"),
+        Shown(
+            name="received_on",
+            heading=_("Received on"),
+            sorts=True,
+            first="-",
+            card="foot",
+        ),
+        Shown(name="due_on", heading=_("Answer due on"), sorts=True, card="foot"),
         Shown(
             name="shown_state",
             heading=_("State"),
@@ -216,7 +240,7 @@ LEADS_SENT = Register(
             card="badge",
         ),
         Shown(name="outcome", sorts=True, card="foot"),
-        Shown(name="answered_on", sorts=True, card="foot"),
+        Shown(name="answered_on", heading=_("Answered on"), sorts=True, card="foot"),
     ),
     filters=(
         Filter(

@@ -17,10 +17,8 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.mixins import RoleRequiredMixin
-from accounts.models import User
 from core.keyset import capped_counts
 from core.listing import count_label
-from exchange.registers import Register
 from exchange.views.paging import pager
 from exchange.views.register_page import RegisterPageView
 from households.choices import LeadOutcome
@@ -50,7 +48,7 @@ _SENDERS_TABS: tuple[tuple[Text, str], ...] = (
     (_("Past the limit"), "late=yes"),
     (_("Answered"), "sent_state=answered"),
     (_("Sent back"), "sent_state=refused"),
-    (_("Closed"), "sent_state=closed"),
+    (_("Accepted and closed"), "sent_state=closed"),
 )
 
 
@@ -77,8 +75,13 @@ class LeadListView(RegisterPageView):
 
     def _tabs(self) -> list[dict[str, Any]]:
         listed = _SENDERS_TABS if is_sender(self.viewer) else _WORKERS_TABS
+        rows, form = self.register.rows(self.viewer), self.register.filters_class
+        areas = self.filters.areas
         counts = capped_counts(
-            [_selected(self.register, self.viewer, query) for _l, query in listed]
+            [
+                form(QueryDict(query), areas=areas).apply(rows)
+                for _label, query in listed
+            ]
         )
         now = QueryDict(self.address.state())
         state = {name: value for name, value in now.items() if name != "sort"}
@@ -91,10 +94,6 @@ class LeadListView(RegisterPageView):
             }
             for (label, query), count in zip(listed, counts, strict=True)
         ]
-
-
-def _selected(register: Register, user: User, query: str) -> Any:
-    return register.select(user, QueryDict(query).dict())
 
 
 class LeadProblemsView(RoleRequiredMixin, TemplateView):
@@ -192,7 +191,7 @@ class LeadSheetView(RoleRequiredMixin, TemplateView):
 class HouseholdLeadsView(RoleRequiredMixin, View):
     """The leads of a household, for its page."""
 
-    permission_required = "households.view_lead"
+    permission_required = "households.view_household"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         household = get_object_or_404(Household.objects.visible_to(self.viewer), pk=pk)

@@ -71,7 +71,7 @@ def load_entry(user: User, pk: int, month: Month) -> Entry:
         Household.objects.visible_to(user).select_related("village__parent"), pk=pk
     )
     visits = Visit.objects.visible_to(user).valid().filter(household=household)
-    stored = visits.select_related("recorded_by")
+    stored = visits.select_related("recorded_by", "lead")
     return Entry(
         household=household,
         month=month,

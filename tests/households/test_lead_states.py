@@ -70,14 +70,14 @@ def _is_consistent(lead: Lead) -> None:
     is_open = lead.state in OPEN
     assert is_open == (lead.answered_on is None)
     assert (lead.state == State.CLOSED) == (lead.closed_on is not None)
-    running = Deadline.objects.running().filter(
-        clock="lead_answer", subject_id=lead.pk
-    )
+    running = Deadline.objects.running().filter(clock="lead_answer", subject_id=lead.pk)
     assert running.count() == is_open
     if is_open:
         assert running.get().due_on == lead.due_on
     if not is_open:
-        assert lead.outcome and lead.fact and lead.verified_on == today(1)
+        assert lead.outcome
+        assert lead.fact
+        assert lead.verified_on == today(1)
 
 
 def test_nothing_follows_a_closed_lead() -> None:

@@ -140,7 +140,8 @@ def test_a_department_sends_an_answer_back_once(
     assert (reply.holder, reply.department) == (Role.DEPARTMENT_STAFF, department)
     lead = leads.refuse_answer(lead=lead, by=department_staff, reason="未核实报销金额")
     assert (lead.state, lead.refused_on) == (State.REFUSED, today())
-    assert lead.due_on is not None and lead.due_on > today()
+    assert lead.due_on is not None
+    assert lead.due_on > today()
     answer(lead, township_staff, fact="已核实，报销 2.1 万元")
     with pytest.raises(ValidationError) as refused:
         leads.refuse_answer(lead=lead, by=department_staff, reason="仍不满意")
