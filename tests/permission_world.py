@@ -30,6 +30,7 @@ from households.models import (
     Visit,
 )
 from households.services.clocks import start_clock
+from households.services.clocks import start_clock
 from households.services.summaries import refresh_summaries
 from tests.factories import (
     AreaFactory,
@@ -47,6 +48,8 @@ from tests.factories import (
 CANARY = "异域金丝雀"
 NEAR_CANARY = "邻村画眉鸟"
 MONTH = Month.current()
+#: A day of the calendar that the administrator has entered.
+HOLIDAY = dt.date(2026, 10, 9)
 #: A day of the calendar that the administrator has entered.
 HOLIDAY = dt.date(2026, 10, 9)
 

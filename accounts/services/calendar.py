@@ -18,15 +18,12 @@ def set_day(
     Deadlines that run keep their due date; those that start later take the new
     calendar. Raises ValidationError by field.
     """
-    taken = CalendarDay.objects.filter(day=day).exclude(day=replaces).exists()
-    if taken:
+    if CalendarDay.objects.filter(day=day).exclude(day=replaces).exists():
         raise ValidationError({"day": _("This day is already entered.")})
-    if replaces is not None and replaces != day:
-        CalendarDay.objects.filter(day=replaces).delete()
-    row = CalendarDay(
-        day=day, is_working=is_working, name=name.strip(), source=source.strip()
-    )
-    row.full_clean(validate_unique=False)
+    row = CalendarDay.objects.filter(day=replaces).first() or CalendarDay()
+    row.day, row.is_working = day, is_working
+    row.name, row.source = name.strip(), source.strip()
+    row.full_clean()
     row.save()
     return row
 
