@@ -94,14 +94,6 @@ def _day(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"day": HOLIDAY}
 
 
-def _deadline(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
-    return {"pk": Deadline.objects.get(area=side.village).pk}
-
-
-def _day(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
-    return {"day": HOLIDAY}
-
-
 def _run(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"pk": mine.run.pk}
 
@@ -129,7 +121,6 @@ def _township(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
 ACCOUNTS = ("accounts.manage_accounts",)
 AREAS = ("accounts.manage_areas",)
 CALENDAR = ("accounts.manage_calendar",)
-CALENDAR = ("accounts.manage_calendar",)
 PARAMETERS = ("accounts.manage_parameters",)
 LOG = ("accounts.view_access_log",)
 IMPORT = (
@@ -150,8 +141,6 @@ PUSH_LEADS = ("households.push_leads",)
 #: Of a lead that a department sent, the department and the bureau judge the answer.
 JUDGE_ANSWER = ("households.refuse_answer",)
 FIGURES = ("dashboards.view_figures",)
-DEADLINES = ("households.view_deadline",)
-PAUSE = ("households.pause_deadline",)
 DEADLINES = ("households.view_deadline",)
 PAUSE = ("households.pause_deadline",)
 EXTERNAL = ("dashboards.enter_external_figures",)
@@ -204,10 +193,6 @@ LINES = [
     Line("accounts:department-create", AREAS),
     Line("accounts:department-edit", AREAS, arguments=_department),
     Line("accounts:department-delete", AREAS, arguments=_department),
-    Line("accounts:calendar", CALENDAR),
-    Line("accounts:calendar-day-create", CALENDAR),
-    Line("accounts:calendar-day", CALENDAR, arguments=_day),
-    Line("accounts:calendar-day-remove", CALENDAR, arguments=_day),
     Line("accounts:calendar", CALENDAR),
     Line("accounts:calendar-day-create", CALENDAR),
     Line("accounts:calendar-day", CALENDAR, arguments=_day),
@@ -301,12 +286,6 @@ LINES = [
     Line("households:members", READ),
     Line("households:incomes", READ),
     Line("households:visits", VISITS),
-    Line("households:todo", LOGGED_IN),
-    Line("households:todo-panel", LOGGED_IN),
-    Line("households:deadlines", DEADLINES),
-    Line("households:deadline", DEADLINES, AREA, _deadline),
-    Line("households:deadline-pause", PAUSE, AREA, _deadline),
-    Line("households:deadline-resume", PAUSE, AREA, _deadline),
     Line("households:todo", LOGGED_IN),
     Line("households:todo-panel", LOGGED_IN),
     Line("households:deadlines", DEADLINES),

@@ -30,7 +30,6 @@ from households.models import (
     Visit,
 )
 from households.services.clocks import start_clock
-from households.services.clocks import start_clock
 from households.services.summaries import refresh_summaries
 from tests.factories import (
     AreaFactory,
@@ -48,8 +47,6 @@ from tests.factories import (
 CANARY = "异域金丝雀"
 NEAR_CANARY = "邻村画眉鸟"
 MONTH = Month.current()
-#: A day of the calendar that the administrator has entered.
-HOLIDAY = dt.date(2026, 10, 9)
 #: A day of the calendar that the administrator has entered.
 HOLIDAY = dt.date(2026, 10, 9)
 
