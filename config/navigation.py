@@ -58,6 +58,17 @@ NAVIGATION: tuple[Group, ...] = (
                 "households.view_household",
             ),
             Entry(
+                _("Household changes"),
+                "households:changes",
+                "user-pen",
+                "households.view_household",
+                (
+                    "households:household-changes",
+                    "households:change-create",
+                    "households:change-undo",
+                ),
+            ),
+            Entry(
                 _("Yearly incomes"),
                 "households:incomes",
                 "coins",
@@ -77,6 +88,7 @@ NAVIGATION: tuple[Group, ...] = (
                 "route",
                 "households.view_case",
                 ("households:case", "households:case-open", "households:roll-back"),
+                badge="cases",
             ),
             Entry(
                 _("Visit records"),
@@ -99,6 +111,23 @@ NAVIGATION: tuple[Group, ...] = (
                     "households:lead-problems",
                     "households:lead-batches",
                     "households:lead-batch",
+                ),
+                badge="leads",
+            ),
+            Entry(
+                _("Screening"),
+                "households:screening-rounds",
+                "scan-search",
+                "households.view_screening",
+                (
+                    "households:screening-round",
+                    "households:screening-round-create",
+                    "households:screening-missing",
+                    "households:screening-results",
+                    "households:screening-village",
+                    "households:screening-sheet",
+                    "households:screening-grid",
+                    "households:screening-statistics",
                 ),
             ),
             Entry(

@@ -242,8 +242,10 @@ def _changes_of(household: Household) -> list[HouseholdChange]:
     """Standing changes that touched the household, in the order of their days."""
     rows = HouseholdChange.objects.filter(undone_by=None).exclude(kind=Kind.RESTORED)
     own = rows.filter(household=household) | rows.filter(other_household=household)
-    places = own.select_related("from_village__parent", "to_village")
-    return list(places.order_by("effective_on", "pk"))
+    told = own.select_related(
+        "from_village__parent", "to_village", "member", "household", "other_household"
+    )
+    return list(told.order_by("effective_on", "pk"))
 
 
 def _eliminated_on(episode: Episode | None, day: dt.date) -> dt.date | None:

@@ -28,9 +28,11 @@ from households.choices.incomes import (
     IncomeGroup,
 )
 from households.choices.membership import (
+    BY_OWN_ACT,
     JoinReason,
     LeaveReason,
     MemberState,
+    open_reasons,
 )
 from households.choices.persons import (
     Ethnicity,
@@ -82,6 +84,7 @@ from households.choices.workflow import (
 )
 
 __all__ = [
+    "BY_OWN_ACT",
     "DEVELOPMENT_MEASURES",
     "LABOUR_CAPABLE",
     "MEDICAL_INSURANCE",
@@ -138,4 +141,5 @@ __all__ = [
     "StudentStatus",
     "VisitMode",
     "WorkArea",
+    "open_reasons",
 ]

@@ -39,3 +39,26 @@ class LeaveReason(models.TextChoices):
     MERGED = "merged", "并户"
     WITHDRAWN = "withdrawn", "整户清退"
     MISIDENTIFIED = "misidentified", "识别错误"
+
+
+#: Reasons that only an act on whole households gives.
+BY_OWN_ACT = frozenset(
+    {
+        JoinReason.SPLIT,
+        JoinReason.MERGED,
+        LeaveReason.SPLIT,
+        LeaveReason.MERGED,
+        LeaveReason.WITHDRAWN,
+    }
+)
+
+
+def open_reasons(
+    kind: type[JoinReason] | type[LeaveReason], keep: str = ""
+) -> list[tuple[str, str]]:
+    """Reasons that a person may choose; ``keep`` stays though an act gave it."""
+    return [
+        (reason.value, str(reason.label))
+        for reason in kind
+        if reason not in BY_OWN_ACT or reason == keep
+    ]

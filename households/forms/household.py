@@ -94,7 +94,6 @@ class HouseholdForm(RegisterForm):
             "group_no",
             "household_type",
             "poverty_attribute",
-            "state",
             "is_resident",
             "is_no_labour",
             "is_relocated",
@@ -105,6 +104,10 @@ class HouseholdForm(RegisterForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            # A move is a change of its own, with a day and a reason.
+            self.fields["village"].disabled = True
+            self.fields["village"].help_text = _("Moves are recorded as changes.")
         visible = Area.objects.visible_to(user).villages().order_by("code")
         stands = models.Q(pk__in=visible.current().values("pk"))
         # A household that still stands at an ended village may be saved there.
@@ -136,7 +139,9 @@ class HouseholdForm(RegisterForm):
 
 class MemberForm(RegisterForm):
     SECRETS = ("id_no", "phone", "illness")
-    field_order = ("name", "relation", "id_type", "id_no", "sex", "birth_date", "phone")
+    field_order: tuple[str, ...] = (
+        "name", "relation", "id_type", "id_no", "sex", "birth_date", "phone",
+    )  # fmt: skip
 
     id_no = _secret(gettext_lazy("Identity number"))
     phone = _secret(gettext_lazy("Phone"))
@@ -182,6 +187,17 @@ class MemberForm(RegisterForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.required = name in {"name", "relation", "id_type"}
+        if self.instance.pk and self.instance.relation == choices.Relation.HEAD:
+            # Another head is a change of its own, with a day and a reason.
+            self.fields["relation"].disabled = True
+        reasons: Any = self.fields.get("join_reason")
+        if reasons is not None:
+            reasons.choices = [
+                ("", "—"),
+                *choices.open_reasons(
+                    choices.JoinReason, keep=self.instance.join_reason
+                ),
+            ]
         self.fields["sex"].help_text = _("Filled in from the identity number.")
 
     def clean_phone(self) -> str:
@@ -231,9 +247,20 @@ class LeaveForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     leave_reason = forms.ChoiceField(
         label=gettext_lazy("Reason for leaving"),
-        choices=[("", "—"), *choices.LeaveReason.choices],
+        choices=[("", "—"), *choices.open_reasons(choices.LeaveReason)],
     )
     left_on = forms.DateField(label=gettext_lazy("Left on"), widget=_date_input())
+    new_head = forms.ModelChoiceField(
+        label=gettext_lazy("New head"), queryset=Member.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = member.household.members.present().exclude(pk=member.pk)
+        if member.relation == choices.Relation.HEAD and others:
+            _offer(self, "new_head", others.order_by("pk"))
+        else:
+            del self.fields["new_head"]
 
     def clean_left_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["left_on"]

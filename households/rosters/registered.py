@@ -4,10 +4,12 @@ from exchange.registry import register
 from households.rosters.lead_batch import LEAD_BATCH
 from households.rosters.leads import LEADS
 from households.rosters.cases import CASES
+from households.rosters.changes import CHANGES
 from households.rosters.deadlines import DEADLINES
 from households.rosters.ledgers import INCOMES, RESPONSIBILITIES
 from households.rosters.quality import QUALITY_HITS
 from households.rosters.registers import EXITED, HOUSEHOLDS, MEMBERS, MONITORING
+from households.rosters.screening import SCREENING, SCREENING_RESULTS
 from households.rosters.visit_records import VISIT_RECORDS
 from households.rosters.visits import VISITS
 
@@ -15,4 +17,6 @@ register(MONITORING, HOUSEHOLDS, MEMBERS, EXITED, INCOMES, VISITS, RESPONSIBILIT
 register(VISIT_RECORDS, CASES)
 register(LEADS, LEAD_BATCH)
 register(DEADLINES)
+register(CHANGES)
 register(QUALITY_HITS)
+register(SCREENING, SCREENING_RESULTS)

@@ -39,9 +39,9 @@ from households.services.changes_parts import (
 )
 from households.services.changes_splits import merge_households, split_household
 from households.services.changes_undo import undo_change
+from households.services.register import StaleRowError, fingerprint
 
 __all__ = [
-    "BY_OWN_ACT",
     "change_head",
     "declare_extinct",
     "member_joined",
@@ -54,17 +54,6 @@ __all__ = [
     "undo_change",
     "withdraw_household",
 ]
-
-#: Reasons that only an act on whole households gives.
-BY_OWN_ACT = frozenset(
-    {
-        choices.JoinReason.SPLIT,
-        choices.JoinReason.MERGED,
-        choices.LeaveReason.SPLIT,
-        choices.LeaveReason.MERGED,
-        choices.LeaveReason.WITHDRAWN,
-    }
-)
 
 
 @transaction.atomic
@@ -120,19 +109,24 @@ def member_left(
     note: str = "",
     new_head: Member | None = None,
     relations: Mapping[int, str] | None = None,
+    seen: str = "",
 ) -> HouseholdChange:
     """自然减少, or 人员清退 where the person was never one of the household.
 
     When the head leaves and others stay, ``new_head`` follows in the same act;
     ``relations`` tells what the others are to the new head, else the kinship does.
-    Raises ValidationError by field (``on``, ``reason``, ``new_head``),
-    PermissionDenied outside scope or role.
+    ``seen`` is the fingerprint of the member as a form showed it.
+
+    Raises ValidationError by field (``on``, ``reason``, ``new_head``), StaleRowError
+    when somebody else wrote meanwhile, PermissionDenied outside scope or role.
     """
     (household,) = locked([member.household], by)
     members = present(household)
     leaving = next((row for row in members if row.pk == member.pk), None)
     if leaving is None:
         raise ValidationError(_("This person has already left the household."))
+    if seen and seen != fingerprint(leaving):
+        raise StaleRowError(leaving)
     require_active(household)
     _require_reason(reason, choices.LeaveReason.values)
     is_head = leaving.relation == choices.Relation.HEAD
@@ -203,7 +197,7 @@ def change_head(
 
 
 def _require_reason(reason: str, known: list[str]) -> None:
-    if reason not in known or reason in BY_OWN_ACT:
+    if reason not in known or reason in choices.BY_OWN_ACT:
         raise ValidationError({"reason": _("Choose one of the reasons.")})
 
 

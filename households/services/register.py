@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from core.crypto import EncryptedField
 from core.months import Month
 from core.sensitive import SensitiveModel
-from households import choices, rules
+from households import rules
 from households.models import (
     Household,
     IncomeStatement,
@@ -79,7 +79,8 @@ def update_household(
 def add_member(
     *, household: Household, values: Mapping[str, Any], secrets: Mapping[str, str]
 ) -> Member:
-    """A person joins: birth, marriage in, moved in (自然增加)."""
+    """Enter somebody who always belonged to the household; who joins later is a change
+    (``services.changes.member_joined``)."""
     row = Member(household=household)
     _write(row, values, secrets)
     _after(household.pk)
@@ -92,21 +93,6 @@ def update_member(
 ) -> Member:
     row = _locked(Member, pk, seen)
     _write(row, values, secrets)
-    _after(row.household_id)
-    return row
-
-
-@transaction.atomic
-def remove_member(*, pk: int, left_on: dt.date, reason: str, seen: str) -> Member:
-    """A person leaves (自然减少): end-dated, never deleted (domain §3.6)."""
-    row = _locked(Member, pk, seen)
-    if row.state != choices.MemberState.PRESENT:
-        raise ValidationError(_("This person has already left the household."))
-    gone = {choices.LeaveReason.WITHDRAWN, choices.LeaveReason.MISIDENTIFIED}
-    state = (
-        choices.MemberState.WITHDRAWN if reason in gone else choices.MemberState.LEFT
-    )
-    _write(row, {"left_on": left_on, "leave_reason": reason, "state": state}, {})
     _after(row.household_id)
     return row
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django import forms
@@ -18,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts.mixins import RoleRequiredMixin
+from accounts.models import User
 from core.htmx import redirect
 from households import choices
 from households.forms.household import (
@@ -30,7 +33,7 @@ from households.forms.household import (
     said_value,
 )
 from households.models import Household, Member
-from households.services import numbers, register
+from households.services import changes, numbers, register
 from households.views.quality_note import say_errors
 
 #: The constraint's own sentence, the same for people here and elsewhere.
@@ -171,20 +174,23 @@ class _MemberView(EditView):
         raise NotImplementedError
 
     def save(self, form: MemberForm) -> Household:
-        if form.secrets().get("id_no") and not numbers.may_ask_again(self.viewer):
-            raise ValidationError(
-                _("Too many numbers were refused today; ask the bureau.")
-            )
+        refuse_number(self.viewer, form.secrets().get("id_no", ""))
         try:
             return self.write(form)
         except ValidationError as error:
-            if not _is_taken(error):
+            if not number_taken(error):
                 raise
             numbers.log_duplicate(user=self.viewer, request=self.request)
             raise ValidationError({"id_no": _TAKEN}) from None
 
 
-def _is_taken(error: ValidationError) -> bool:
+def refuse_number(user: User, number: str) -> None:
+    """Raises ValidationError for a number by who has had too many refused today."""
+    if number and not numbers.may_ask_again(user):
+        raise ValidationError(_("Too many numbers were refused today; ask the bureau."))
+
+
+def number_taken(error: ValidationError) -> bool:
     return str(_TAKEN) in error.messages
 
 
@@ -198,10 +204,39 @@ class MemberCreateView(_MemberView):
         return MemberForm(data, initial=first)
 
     def write(self, form: MemberForm) -> Household:
-        register.add_member(
-            household=self.household, values=form.values(), secrets=form.secrets()
-        )
+        """With a day or reason of joining it is a change of the household; without
+        either, somebody who always belonged to it is entered."""
+        values, secrets = form.values(), form.secrets()
+        on, reason = values.pop("joined_on"), values.pop("join_reason")
+        if not on and not reason:
+            register.add_member(
+                household=self.household, values=values, secrets=secrets
+            )
+            return self.household
+        if not on:
+            raise ValidationError({"joined_on": _("Give the day.")})
+        with beside({"on": "joined_on", "reason": "join_reason"}):
+            changes.member_joined(
+                household=self.household,
+                by=self.viewer,
+                on=on,
+                reason=reason,
+                values=values,
+                secrets=secrets,
+            )
         return self.household
+
+
+@contextmanager
+def beside(fields: dict[str, str]) -> Iterator[None]:
+    """Sentences of a service at the fields that a form has for its arguments."""
+    try:
+        yield
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        renamed = {fields.get(n, n): found for n, found in error.error_dict.items()}
+        raise ValidationError(renamed) from None
 
 
 class _OfMemberMixin:
@@ -238,16 +273,20 @@ class MemberLeaveView(_OfMemberMixin, EditView):
             "seen": register.fingerprint(self.member),
             "left_on": timezone.localdate(),
         }
-        return LeaveForm(data, initial=first)
+        return LeaveForm(data, initial=first, member=self.member)
 
     def save(self, form: LeaveForm) -> Household:
         data = form.cleaned_data
-        return register.remove_member(
-            pk=self.member.pk,
-            left_on=data["left_on"],
-            reason=data["leave_reason"],
-            seen=data["seen"],
-        ).household
+        with beside({"on": "left_on", "reason": "leave_reason"}):
+            changes.member_left(
+                member=self.member,
+                by=self.viewer,
+                on=data["left_on"],
+                reason=data["leave_reason"],
+                new_head=data.get("new_head"),
+                seen=data["seen"],
+            )
+        return self.household
 
 
 class ResponsibleView(EditView):
