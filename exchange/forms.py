@@ -22,6 +22,13 @@ MONTHS_BACK = 18
 YEARS_BACK = 5
 
 
+def too_large() -> str:
+    """Also for a request of which the file was not even read."""
+    return _("The file is larger than %(megabytes)d MB. Upload it in parts.") % {
+        "megabytes": settings.UPLOAD_MAX_BYTES // 1024 // 1024
+    }
+
+
 class UploadForm(forms.Form):
     """A file, and what the chosen roster needs to know beside it."""
 
@@ -51,10 +58,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(megabytes)d MB. Upload it in parts.")
-                % {"megabytes": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
-            )
+            raise forms.ValidationError(too_large())
         return file
 
     @property

@@ -16,9 +16,9 @@ from django.views.generic import TemplateView
 from django.views.generic.base import View
 
 from core.views import PartialTemplateMixin
-from exchange import services
+from exchange import attachments, services
 from exchange.errors import FileRefused
-from exchange.forms import RunFilterForm, UploadForm
+from exchange.forms import RunFilterForm, UploadForm, too_large
 from exchange.models import ImportRun
 from exchange.reading import limits
 from exchange.roster import Roster
@@ -48,6 +48,8 @@ class ImportUploadView(ImportRequiredMixin, View):
         rosters = self._rosters()
         roster = self._chosen(rosters, request.POST.get("roster"), strict=True)
         form = UploadForm(request.POST, request.FILES, roster=roster, owner=self.viewer)
+        if attachments.was_refused(request):
+            form.fields["file"].error_messages["required"] = too_large()
         if not form.is_valid():
             return self._page(rosters, form, status=422)
         file = form.cleaned_data["file"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,13 +12,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 from pytest_django import Settings
 
 from accounts.models import AccessLog, Area, User
 from exchange.models import Attachment
+from exchange.tidying import tidy
 from households.choices import PaperKind, Step
 from households.models import Case, CaseAct, CasePaper, Episode, Household
 from tests.factories import UserFactory
@@ -32,6 +37,11 @@ from tests.households.case_steps import (
 )
 
 ClientOf = Callable[[User], Client]
+QUERY_COUNTS: dict[str, int] = json.loads(
+    Path(__file__).parents[1].joinpath("query_counts.json").read_text()
+)
+#: Session, account, navigation, the procedure and each of its parts once.
+PAGE_QUERIES, EXIT_QUERIES = 14, 9
 BLANK = {"housing_problem", "dropout_problem", "water_problem", "uninsured_problem"}
 
 
@@ -318,6 +328,34 @@ def test_the_same_paper_twice_is_one_and_can_be_taken_out(
     assert Path(project.FILES_ROOT, paper.attachment.path).exists()
 
 
+def test_files_without_a_row_are_tidied_away(
+    client_of: ClientOf, village: Area, walk: Walk, village_worker: User
+) -> None:
+    case = walk.entry(family(village), until=Step.CONSENT)
+    kept = Path(project.FILES_ROOT) / case.papers.get().attachment.path
+    left = kept.with_name("left.pdf")
+    young = kept.with_name("young.pdf")
+    for path in (left, young):
+        path.write_bytes(b"%PDF-1.4")
+    for path in (kept, left):
+        os.utime(path, (0, 0))
+    assert tidy() == 1
+    assert [path.exists() for path in (kept, left, young)] == [True, False, True]
+
+
+def test_a_roster_of_two_hundred_megabytes_is_told_so(
+    client_of: ClientOf, township_staff: User, settings: Settings
+) -> None:
+    settings.REQUEST_MAX_BYTES = 100
+    file = SimpleUploadedFile("户.xlsx", b"PK" * 200)
+    address = reverse("exchange:import-upload")
+    response = client_of(township_staff).post(
+        address, {"roster": "households", "file": file}
+    )
+    assert response.status_code == 422
+    assert "40 MB" in text_of(response)
+
+
 def test_the_notice_names_nobodys_numbers(
     client_of: ClientOf, village: Area, walk: Walk, village_worker: User
 ) -> None:
@@ -395,6 +433,41 @@ def test_tabs_count_what_waits_for_me(
     assert page.context["tabs"][0]["count"] == "1"
     assert page.context["tabs"][0]["is_current"]
     assert len(page.context["rows"]) == 1
+
+
+def queries(client: Client, address: str) -> list[str]:
+    client.get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return [query["sql"][:120] for query in found.captured_queries]
+
+
+def test_the_list_takes_as_many_queries_as_written_down(
+    client_of: ClientOf, village: Area, walk: Walk, township_staff: User
+) -> None:
+    client, address = client_of(township_staff), reverse("households:cases")
+    walk.entry(family(village), until=Step.CONSENT)
+    few = queries(client, address)
+    for _ in range(3):
+        walk.exit(monitored(village), until=Step.CONFIRM)
+    assert [len(few), len(queries(client, address))] == [
+        QUERY_COUNTS["households:cases"]
+    ] * 2, few
+
+
+def test_the_page_takes_no_more_queries_for_more_papers(
+    client_of: ClientOf, village: Area, walk: Walk, village_worker: User
+) -> None:
+    """A long file costs what a short one does; an exit asks for its conditions too."""
+    client = client_of(village_worker)
+    case = walk.entry(family(village), until=Step.CONSENT)
+    few = queries(client, case.get_absolute_url())
+    case = walk.on(case, Step.PUBLICISE)
+    many = queries(client, case.get_absolute_url())
+    assert len(few) == len(many) <= PAGE_QUERIES, many
+    case = walk.exit(monitored(village), until=Step.CONFIRM)
+    found = queries(client, case.get_absolute_url())
+    assert len(found) <= PAGE_QUERIES + EXIT_QUERIES, found
 
 
 def test_every_kind_of_paper_has_a_name() -> None:
