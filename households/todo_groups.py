@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.urls import NoReverseMatch
-from django.urls import reverse as _reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -31,13 +30,6 @@ from households.todo import TodoGroup, provider
 _NOTICE_MONTH = 11
 #: How many months back an open month is still reminded of.
 _MONTHS_BACK = 3
-
-
-def reverse(name: str) -> str:
-    try:
-        return _reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 @provider

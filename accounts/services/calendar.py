@@ -18,9 +18,10 @@ def set_day(
     Deadlines that run keep their due date; those that start later take the new
     calendar. Raises ValidationError by field.
     """
-    if CalendarDay.objects.filter(day=day).exclude(day=replaces).exists():
+    known = CalendarDay.objects.in_bulk([day, replaces or day], field_name="day")
+    if day != replaces and day in known:
         raise ValidationError({"day": _("This day is already entered.")})
-    row = CalendarDay.objects.filter(day=replaces).first() or CalendarDay()
+    row = (replaces and known.get(replaces)) or CalendarDay()
     row.day, row.is_working = day, is_working
     row.name, row.source = name.strip(), source.strip()
     row.full_clean()

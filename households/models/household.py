@@ -231,6 +231,12 @@ class Household(SensitiveModel):
             models.Index(
                 fields=["village", "per_capita_net", "id"], name="household_by_income"
             ),
+            # Few of all: those to be visited, which every page counts.
+            models.Index(
+                fields=["village", "id"],
+                condition=Q(state="active", monitoring_state="monitoring"),
+                name="household_monitored_now",
+            ),
             GinIndex(characters("head_name"), name="household_head_characters"),
             models.Index(fields=["phone_digest"], name="household_by_phone"),
         ]

@@ -27,10 +27,11 @@ def escalate(*, today: dt.date) -> int:
     due = late.annotate(told=told).filter(
         Q(escalated_on=None) | Q(escalated_on__lte=rested), told__in=list(ABOVE)
     )
-    return due.update(
+    risen: int = due.update(
         escalated_to=Case(
             *[When(told=below, then=Value(above)) for below, above in ABOVE.items()]
         ),
         escalation=F("escalation") + 1,
         escalated_on=today,
     )
+    return risen

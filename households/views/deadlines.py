@@ -39,7 +39,7 @@ class DeadlinesView(RegisterPageView):
     partial_template_name = "households/deadlines/_rows.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        running = DEADLINES.rows(self.viewer)
+        running: Any = DEADLINES.rows(self.viewer)
         context = {"tabs": self._tabs(running), "unknown_years": unknown_years(running)}
         if not is_htmx(self.request):
             context |= self._table(running)
@@ -81,7 +81,8 @@ class DeadlineMixin(RoleRequiredMixin):
     def deadline(self) -> Deadline:
         rows = Deadline.objects.visible_to(self.viewer)
         rows = rows.select_related("area__parent", "department")
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        found: Deadline = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return found
 
     def shown(self) -> dict[str, Any]:
         row = self.deadline
