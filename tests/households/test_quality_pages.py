@@ -4,7 +4,9 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -15,6 +17,7 @@ from households.models import Household, Lead, QualityHit
 from households.services.summaries import refresh_summaries
 from tests.exchange.workbooks import apply, problems, receive, workbook
 from tests.households.checks import homes
+from tests.test_query_counts import QUERY_COUNTS
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -208,3 +211,20 @@ def test_a_saved_household_says_what_must_be_corrected(
     page = client.post(url, data, follow=True)
     assert "已保存，但有 1 处错误需要更正" in text(page)
     assert f'href="{url}"' in text(page)
+
+
+@pytest.mark.parametrize("name", ["quality", "quality-hits", "quality-rule"])
+def test_a_page_takes_as_many_queries_as_written_down(
+    name: str, client_of: ClientOf, township_staff: User, village: Area
+) -> None:
+    for grade in "cdcd":
+        home = homes.make_home(village, household_type="exited")
+        homes.change(home.conditions, danger_grade=grade)
+    run_checks(keys=["N01"])
+    client = client_of(township_staff)
+    url = reverse(f"households:{name}", args=["N01"] if name == "quality-rule" else [])
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    found = [query["sql"][:90] for query in queries.captured_queries]
+    assert len(found) == QUERY_COUNTS[f"households:{name}"], found

@@ -43,7 +43,7 @@ def test_it_works(damaged: Household) -> None:
     assert (run.rules, run.opened, run.fixed) == (1, 1, 0)
     assert (hit.state, hit.household, hit.values) == ("open", damaged, {"grade": "d"})
     assert telling.sentence_of(hit) == (
-        f"{damaged.head_name}户是脱贫户，住房登记为危房（D级），未纳入监测。"
+        "赵德全户是脱贫户，住房登记为危房（D级），未纳入监测。"
     )
 
 
