@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
+from accounts.roles import Role
 from exchange.models import Attachment
 from households import choices
 from households.models.episodes import Episode
@@ -207,6 +208,11 @@ class CaseAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.get_step_display()} {self.get_decision_display()}"
+
+    @property
+    def role_label(self) -> str:
+        """In which role the step was taken, whatever the account does today."""
+        return str(Role(self.actor_role).label) if self.actor_role else ""
 
 
 @tracked()
