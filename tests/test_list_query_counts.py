@@ -44,6 +44,8 @@ NO_LISTS = {
     "accounts:area-create": "a form",
     "accounts:departments": "a handful of rows",
     "accounts:department-create": "a form",
+    "accounts:calendar": "the days of a year",
+    "accounts:calendar-day-create": "a form",
     "accounts:parameters": "declared in code",
     "accounts:access-log-verify": "a number",
     "exchange:import-upload": "a form",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import Area, Department, Parameter, User
+from accounts.models import Area, CalendarDay, Department, Parameter, User
 from dashboards.choices import ExternalKey, Period
 from dashboards.demo import staff
 from dashboards.demo.episodes import LINES
@@ -35,6 +35,7 @@ def write_setting(day: dt.date) -> dict[str, int]:
     )
     _accounts()
     _parameters()
+    _calendar()
     _external_figures(day)
     ResettlementSite.objects.bulk_create(
         [
@@ -106,6 +107,21 @@ def _parameters() -> None:
                 source=SOURCE,
             )
             for year, amount in LINES.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _calendar() -> None:
+    """A local rule beside the published holidays: a Saturday that was worked."""
+    CalendarDay.objects.bulk_create(
+        [
+            CalendarDay(
+                day=dt.date(2026, 7, 18),
+                is_working=True,
+                name="防汛值守",
+                source=SOURCE,
+            )
         ],
         ignore_conflicts=True,
     )

@@ -18,7 +18,7 @@ from households.clocks import wording
 from households.clocks.definitions import CLOCKS, minima
 from households.clocks.levels import ABOVE
 from households.models import Deadline
-from households.services.pace import late_at_this_pace
+from households.pace import late_at_this_pace
 from households.todo import end_of_week
 from households.workflow_querysets import DeadlineQuerySet
 

@@ -23,9 +23,9 @@ from households.clocks.definitions import CLOCKS, Timetable, minima
 from households.clocks.subjects import subject_url
 from households.forms.deadlines import PauseForm, ResumeForm
 from households.models import Deadline
+from households.pace import by_town, work_groups
 from households.registers.deadlines import DEADLINES, STATES, narrow_state
 from households.services.clocks import unknown_years
-from households.services.pace import by_town, work_groups
 
 #: States that are tabs over the list; the others are reached from the to-do list.
 _TABS = ("", "week", "late", "pace", "escalated", "paused")

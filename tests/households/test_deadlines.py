@@ -20,10 +20,10 @@ from exchange import jobs, services
 from exchange.registers import sort_names
 from households.clocks.pace import forecast
 from households.models import Deadline, DeadlinePause
+from households.pace import late_at_this_pace
 from households.registers.deadlines import DEADLINES
 from households.services import clocks
 from households.services.escalation import escalate
-from households.services.pace import late_at_this_pace
 from tests.exchange.test_roundtrip import sheet_of
 
 ClientOf = Callable[[User], Client]
