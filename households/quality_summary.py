@@ -10,14 +10,25 @@ from django.db.models import Count, Q
 from django.db.models.functions import Left
 
 from accounts.models import Area, User
+from exchange.models import Job
 from households.checks.declare import Check, Group, all_checks
 from households.choices import HitState, Severity
-from households.models import QualityHit
+from households.models import QualityHit, QualityRun
 
 #: Open hits as a share of the worst area's, from which a cell is tinted.
 _TINTS = ((0.67, "h3"), (0.34, "h2"), (0.0, "h1"))
 #: Digits of an area code that tell a township, and a village.
 _TOWNSHIP, _VILLAGE = 9, 12
+
+
+def running_job() -> Job | None:
+    """The run under way, whoever asked for it: it is everybody's."""
+    jobs = Job.objects.unfinished().filter(kind=Job.Kind.CHECK_QUALITY)
+    return jobs.order_by("pk").first()
+
+
+def last_run() -> QualityRun | None:
+    return QualityRun.objects.filter(finished_at__isnull=False).first()
 
 
 @dataclass(slots=True)

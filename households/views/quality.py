@@ -15,29 +15,19 @@ from django.views.generic import DetailView, TemplateView, View
 from accounts import parameters
 from accounts.mixins import RoleRequiredMixin
 from core.htmx import is_htmx, redirect, safe_next
-from exchange.models import Job
 from households import quality_summary
 from households.checks import telling
 from households.checks.declare import Check, all_waiting, check_for
 from households.checks.run import recheck_households
 from households.choices import HitState, Severity
 from households.forms.quality import RecheckForm
-from households.models import Household, QualityHit, QualityRun
+from households.models import Household, QualityHit
+from households.quality_summary import last_run, running_job
 from households.registers.quality import SEVERITY_MARKS
 from households.services.quality import start_check
 from households.views.household import ScopedHouseholdMixin
 
 HITS_A_PAGE = 50
-
-
-def running_job() -> Job | None:
-    """The run under way, whoever asked for it: it is everybody's."""
-    jobs = Job.objects.unfinished().filter(kind=Job.Kind.CHECK_QUALITY)
-    return jobs.order_by("pk").first()
-
-
-def last_run() -> QualityRun | None:
-    return QualityRun.objects.filter(finished_at__isnull=False).first()
 
 
 class QualityView(RoleRequiredMixin, TemplateView):
