@@ -40,7 +40,7 @@ _STAGES = (
     ("college|technician|bachelor", 17, 99),
     ("master", 20, 99),
 )
-_AT_ODD_AGE = " OR ".join(
+_AT_ODD_AGES = " OR ".join(
     f"""(m.student_status ~ '^({stage})[0-9]?$'
          AND m.age_in_september NOT BETWEEN {low} AND {high})"""
     for stage, low, high in _STAGES
@@ -135,7 +135,7 @@ register(
         _VERIFY,
         "在校年级与年龄不符",
         "{name}（{born} 出生）在读“{status}”，与年龄不符。",
-        _AT_ODD_AGE,
+        f"m.student_status <> '' AND ({_AT_ODD_AGES})",
         {**_BORN, "status": "m.student_status"},
         labels=_LABELS,
     ),

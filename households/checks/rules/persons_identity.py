@@ -61,31 +61,34 @@ PHONES = Source(
             SELECT phone_digest, id AS household_id FROM households_household
              WHERE state = 'active'
                AND phone_digest IN (SELECT phone_digest FROM mine)
-             UNION ALL
+             UNION
             SELECT phone_digest, household_id FROM households_member
              WHERE state = 'present'
                AND phone_digest IN (SELECT phone_digest FROM mine)),
         shared AS (
-            SELECT phone_digest, count(DISTINCT household_id) AS homes FROM holders
-             GROUP BY phone_digest HAVING min(household_id) <> max(household_id)),
+            SELECT phone_digest, count(*) AS homes FROM holders
+             GROUP BY phone_digest HAVING count(*) > 1),
         apart AS (
             SELECT household_id, phone_digest FROM fact_member
              WHERE works AND phone_digest IS NOT NULL AND work_place <> ''
              GROUP BY household_id, phone_digest HAVING min(work_place)
-                                                     <> max(work_place))
-        SELECT mine.household_id,
-               bool_or(is_of_home AND phone_digest IS NULL) AS is_blank,
-               string_agg(DISTINCT phone_mask, '、') FILTER (
-                   WHERE phone_digest IS NOT NULL AND phone_mask !~ '{_MOBILE}'
-                     AND NOT (is_of_home AND phone_mask ~ '{_FIXED}')) AS wrong,
-               string_agg(DISTINCT phone_mask, '、') FILTER (
-                   WHERE shared.homes > 1) AS shared,
-               max(shared.homes) AS homes,
-               string_agg(DISTINCT phone_mask, '、') FILTER (
-                   WHERE apart.household_id IS NOT NULL) AS apart
-          FROM mine LEFT JOIN shared USING (phone_digest)
-          LEFT JOIN apart USING (household_id, phone_digest)
-         GROUP BY mine.household_id) p
+                                                     <> max(work_place)),
+        odd AS (
+            SELECT mine.household_id, phone_mask, homes,
+                   is_of_home AND phone_digest IS NULL AS is_blank,
+                   phone_mask !~ '{_MOBILE}'
+                       AND NOT (is_of_home AND phone_mask ~ '{_FIXED}') AS is_wrong,
+                   apart.household_id IS NOT NULL AS is_apart
+              FROM mine LEFT JOIN shared USING (phone_digest)
+              LEFT JOIN apart USING (household_id, phone_digest))
+        SELECT household_id, bool_or(is_blank) AS is_blank, max(homes) AS homes,
+               string_agg(DISTINCT phone_mask, '、')
+                   FILTER (WHERE is_wrong AND NOT is_blank) AS wrong,
+               string_agg(DISTINCT phone_mask, '、')
+                   FILTER (WHERE homes > 1) AS shared,
+               string_agg(DISTINCT phone_mask, '、') FILTER (WHERE is_apart) AS apart
+          FROM odd WHERE is_blank OR is_wrong OR is_apart OR homes > 1
+         GROUP BY household_id) p
         JOIN fact_household h ON h.id = p.household_id""",
     record="'h' || h.id",
     village="h.village_code",
