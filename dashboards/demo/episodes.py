@@ -190,7 +190,8 @@ def _measures(dice: Dice, household: Household, episode: Episode) -> None:
         if not {"employment", "public_post", "industry", "finance"} & set(measures):
             measures.append("industry" if last.operating else "employment")
         episode.development_state = "implemented"
-    if any(p.student_status.startswith(("vocational", "college")) for p in members):
+    stages = ("vocational", "college", "technician")
+    if any(p.student_status.startswith(stages) for p in members):
         measures.append("education")
     # In the order of the code list, as a roster reads them back.
     episode.measures = [m for m in MeasureCategory.values if m in measures]
@@ -206,7 +207,9 @@ def _at_identification(dice: Dice, household: Household, episode: Episode) -> Fi
     if {"illness", "accident"} & set(episode.risks):
         found.amounts.self_paid = dice.between(40, 320) * 100
     if "accident" in episode.risks and dice.chance(0.5):
-        found.amounts.claims = dice.between(20, 200) * 100
+        # Nobody is paid more than the accident cost.
+        claims = dice.between(20, 200) * 100
+        found.amounts.claims = min(claims, found.amounts.self_paid)
     return found
 
 
