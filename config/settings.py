@@ -309,6 +309,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "households.tasks.escalate_deadlines",
         "schedule": crontab(hour=1, minute=0),
     },
+    "close-unopposed-leads": {
+        "task": "households.tasks.close_unopposed_leads",
+        "schedule": crontab(hour=1, minute=10),
+    },
+    "refresh-screening-lists": {
+        "task": "households.tasks.refresh_screening_lists",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "check-quality": {
         "task": "households.tasks.check_quality",
         "schedule": crontab(hour=2, minute=30),

@@ -1,4 +1,4 @@
-"""When: the nightly rounds over the time limits and over the rules of data quality."""
+"""When: the nightly rounds over time limits, screening lists and data quality."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -7,12 +7,24 @@ from exchange import jobs
 from exchange.models import Job
 from households.checks.run import run_checks
 from households.services.escalation import escalate
+from households.services.leads import close_unopposed
 from households.services.quality import start_check
+from households.services.screening_lists import refresh_running
 
 
 @shared_task(name="households.tasks.escalate_deadlines")
 def escalate_deadlines() -> None:
     escalate(today=timezone.localdate())
+
+
+@shared_task(name="households.tasks.refresh_screening_lists")
+def refresh_screening_lists() -> None:
+    refresh_running()
+
+
+@shared_task(name="households.tasks.close_unopposed_leads")
+def close_unopposed_leads() -> None:
+    close_unopposed(today=timezone.localdate())
 
 
 @shared_task(name="households.tasks.check_quality")

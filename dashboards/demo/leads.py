@@ -209,10 +209,10 @@ class _Maker:
         lead.state = choices.LeadState.ANSWERED
         if lead.department is None and lead.source in WITHOUT_SENDER:
             lead.state, lead.closed_on = choices.LeadState.CLOSED, answered
-        elif (self.day - answered).days > 10:
+        elif (self.day - answered).days > 10 and self.dice.chance(0.94):
             accepted = answered + dt.timedelta(days=self.dice.between(1, 6))
             lead.state, lead.closed_on = choices.LeadState.CLOSED, accepted
-        elif lead.department is not None and self.refusals:
+        elif lead.department is not None and self.refusals and age < 40:
             self._refuse(lead)
 
     def _refuse(self, lead: Lead) -> None:

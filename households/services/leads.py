@@ -8,33 +8,40 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Area, Department, User
+from accounts.parameters import value_on
 from accounts.scoping import user_range
 from exchange.models.import_run import EVERYTHING
 from households import choices
 from households.leads.matching import match_leads
-from households.leads.states import WITHOUT_SENDER, Act, after, may_be_refused
+from households.leads.parameters import CLOSES_AFTER
+from households.leads.states import WITHOUT_SENDER, Act, may_be_refused
 from households.models import Household, Lead, Member, Visit
 from households.services import lead_clocks
+from households.services.lead_rows import (
+    LeadConflict,
+    check_new,
+    locked,
+    next_state,
+    require_area,
+    require_household,
+    require_reach,
+    require_version,
+    saved,
+)
 
 State = choices.LeadState
 
-
-class LeadConflict(Exception):  # noqa: N818 - the name says what happened
-    """Somebody else changed the lead since it was opened; nothing was written."""
-
-    def __init__(self, current: Lead) -> None:
-        super().__init__("the lead was changed meanwhile")
-        self.current = current
+__all__ = ["LeadConflict"]
 
 
 @transaction.atomic
@@ -68,11 +75,11 @@ def create_lead(
     """
     stored: Lead | None = Lead.objects.filter(ref=ref).first() if ref else None
     if stored is not None:
-        _require_reach(stored, by)
+        require_reach(stored, by)
         return stored
-    _require_area(area, by)
+    require_area(area, by)
     if household is not None:
-        _require_household(household, by)
+        require_household(household, by)
     lead = Lead(
         **({"ref": ref} if ref else {}),
         source=source,
@@ -94,7 +101,7 @@ def create_lead(
     )
     lead.seal("id_no", id_no)
     lead.seal("phone", phone)
-    _check_new(lead)
+    check_new(lead)
     lead.save()
     if household is None:
         low, high = (user_range(by) if by else None) or EVERYTHING
@@ -120,7 +127,7 @@ def answer_lead(
     Where nobody waits for a reply the lead is closed at once. Raises ValidationError
     by field, ``LeadConflict`` when it was changed since ``base_version``.
     """
-    lead = _locked(lead, by)
+    lead = locked(lead, by)
     said = {
         "outcome": outcome,
         "verified_on": verified_on,
@@ -129,8 +136,8 @@ def answer_lead(
     }
     if _says(lead, said) and lead.state in {State.ANSWERED, State.CLOSED}:
         return lead
-    _require_version(lead, base_version)
-    target = _next_state(lead, Act.ANSWER)
+    require_version(lead, base_version)
+    target = next_state(lead, Act.ANSWER)
     _check_answer(lead, said)
     today = timezone.localdate()
     if lead.state != State.ANSWERED:
@@ -143,7 +150,7 @@ def answer_lead(
         lead.state, lead.closed_on = State.CLOSED, today
     else:
         lead_clocks.start_reply(lead, today=today)
-    return _saved(lead)
+    return saved(lead)
 
 
 @transaction.atomic
@@ -154,11 +161,11 @@ def refuse_answer(
 
     Raises ValidationError without a reason or the second time, ``LeadConflict``.
     """
-    lead = _locked(lead, by)
+    lead = locked(lead, by)
     reason = reason.strip()
     if lead.state == State.REFUSED and lead.refusal_reason == reason:
         return lead
-    _require_version(lead, base_version)
+    require_version(lead, base_version)
     if not may_be_refused(lead.state, refused_before=lead.refused_on is not None):
         raise ValidationError({"reason": _refusal_problem(lead)})
     if lead.cases.exists():
@@ -171,107 +178,39 @@ def refuse_answer(
     lead.state, lead.refused_on, lead.refusal_reason = State.REFUSED, today, reason
     lead.answered_on = None
     lead_clocks.stop([lead.pk], on=today)
-    saved = _saved(lead)
-    lead_clocks.start_answer([saved], today=today, again=True)
-    saved.refresh_from_db()
-    return saved
+    row = saved(lead)
+    lead_clocks.start_answer([row], today=today, again=True)
+    row.refresh_from_db()
+    return row
 
 
 @transaction.atomic
 def close_lead(*, lead: Lead, by: User | None, base_version: int | None = None) -> Lead:
     """Accept the answer: the lead is closed. Raises ValidationError, LeadConflict."""
-    lead = _locked(lead, by)
+    lead = locked(lead, by)
     if lead.state == State.CLOSED:
         return lead
-    _require_version(lead, base_version)
-    lead.state = _next_state(lead, Act.CLOSE)
+    require_version(lead, base_version)
+    lead.state = next_state(lead, Act.CLOSE)
     lead.closed_on = timezone.localdate()
     lead_clocks.stop([lead.pk], on=lead.closed_on)
-    return _saved(lead)
+    return saved(lead)
 
 
 @transaction.atomic
-def dispatch_leads(*, leads: Collection[int], area: Area, by: User) -> int:
-    """Give leads to a township or village; the clock runs on from their reception.
-
-    Leads out of reach are left out, and so are those answered already. Returns how
-    many were given. Raises ValidationError for an area that nobody works in or that
-    has ended, PermissionDenied for one out of reach.
-    """
-    _require_area(area, by)
-    current = Area.objects.current().filter(code=area.code)
-    if area.level == Area.Level.COUNTY or not current.exists():
-        raise ValidationError({"area": _("Choose a township or a village of today.")})
-    rows = Lead.objects.visible_to(by).filter(pk__in=leads)
-    found = [
-        lead
-        for lead in rows.select_for_update(of=("self",)).select_related("department")
-        if after(lead.state, Act.DISPATCH) and lead.area_id != area.code
-    ]
-    today = timezone.localdate()
-    for lead in found:
-        lead.state = _next_state(lead, Act.DISPATCH)
-        lead.area = area
-        lead.version += 1
-        lead.updated_at = timezone.now()
-    Lead.objects.bulk_update(found, ["state", "area", "version", "updated_at"])
-    keys = [lead.pk for lead in found]
-    _start_over(found, keys, today)
-    unknown = [lead.pk for lead in found if lead.household_id is None]
-    low, high = user_range(by) or ("", "")
-    match_leads(unknown, low=low, high=high, place=False)
-    return len(found)
-
-
-@transaction.atomic
-def edit_lead(
-    *, lead: Lead, by: User, values: dict[str, Any], base_version: int | None
-) -> Lead:
-    """Correct what was written down, while nobody has answered.
-
-    Raises ValidationError by field, ``LeadConflict``.
-    """
-    lead = _locked(lead, by)
-    _require_version(lead, base_version)
-    _require_open(lead)
-    secrets = {name: values.pop(name) for name in ("id_no", "phone") if name in values}
-    for name, value in values.items():
-        setattr(lead, name, value)
-    for name, value in secrets.items():
-        if value:
-            lead.seal(name, value)
-    _check_new(lead)
-    saved = _saved(lead)
-    if saved.match != choices.LeadMatch.MATCHED:
-        low, high = user_range(by) or ("", "")
-        match_leads([saved.pk], low=low, high=high, place=False)
-        saved.refresh_from_db()
-    return saved
-
-
-@transaction.atomic
-def link_household(
-    *,
-    lead: Lead,
-    by: User,
-    household: Household | None,
-    member: Member | None = None,
-    base_version: int | None = None,
-) -> Lead:
-    """Say which household a lead speaks of, or with None that it is nobody of the
-    register. Raises ValidationError after the answer, PermissionDenied, LeadConflict.
-    """
-    lead = _locked(lead, by)
-    if household is not None:
-        _require_household(household, by)
-    if lead.household == household and lead.member == member:
-        return lead
-    _require_version(lead, base_version)
-    if lead.cases.exists() or lead.state == State.CLOSED:
-        raise ValidationError(_("This lead is settled; its household stays."))
-    known = choices.LeadMatch.MATCHED if household else choices.LeadMatch.NOT_FOUND
-    lead.household, lead.member, lead.match = household, member, known
-    return _saved(lead)
+def close_unopposed(*, today: dt.date) -> int:
+    """Close the answers that nobody has objected to for the days that the parameter
+    allows; without a value none. Returns how many were closed."""
+    days = value_on(CLOSES_AFTER.key, today)
+    if days is None:
+        return 0
+    last = today - dt.timedelta(days=int(days))
+    rows = Lead.objects.filter(state=State.ANSWERED, answered_on__lt=last)
+    keys = list(rows.select_for_update().values_list("pk", flat=True))
+    lead_clocks.stop(keys, on=today)
+    return Lead.objects.filter(pk__in=keys).update(
+        state=State.CLOSED, closed_on=today, version=F("version") + 1
+    )
 
 
 def nobody_waits(lead: Lead) -> bool:
@@ -279,32 +218,9 @@ def nobody_waits(lead: Lead) -> bool:
     return lead.department_id is None and lead.source in WITHOUT_SENDER
 
 
-def _start_over(found: list[Lead], keys: list[int], today: dt.date) -> None:
-    """The clocks move with the lead: same start, other holder."""
-    lead_clocks.stop(keys, on=today, cancelled=True)
-    sent_back = [lead for lead in found if lead.state == State.REFUSED]
-    lead_clocks.start_answer(
-        [lead for lead in found if lead.state != State.REFUSED], today=today
-    )
-    lead_clocks.start_answer(sent_back, today=today, again=True)
-
-
 def _state_in(area: Area) -> State:
     county = area.level == Area.Level.COUNTY
     return State.UNASSIGNED if county else State.VERIFYING
-
-
-def _check_new(lead: Lead) -> None:
-    errors = {}
-    if lead.received_on > timezone.localdate():
-        errors["received_on"] = _("The date is in the future.")
-    if not lead.person_name:
-        errors["person_name"] = _("Give the name of the person.")
-    if not lead.content:
-        errors["content"] = _("Say what has happened.")
-    if errors:
-        raise ValidationError(errors)
-    lead.validate_constraints()
 
 
 def _check_answer(lead: Lead, said: dict[str, Any]) -> None:
@@ -356,62 +272,3 @@ def _refusal_problem(lead: Lead) -> str:
 
 def _says(lead: Lead, said: dict[str, Any]) -> bool:
     return all(getattr(lead, name) == value for name, value in said.items())
-
-
-def _next_state(lead: Lead, act: Act) -> State:
-    target = after(lead.state, act)
-    if target is None:
-        raise ValidationError(
-            _("This is not possible now: the lead is %(state)s.")
-            % {"state": lead.get_state_display()}
-        )
-    return target
-
-
-def _require_open(lead: Lead) -> None:
-    if lead.state in {State.ANSWERED, State.CLOSED}:
-        raise ValidationError(_("This lead is answered and is not changed any more."))
-
-
-def _require_version(lead: Lead, base_version: int | None) -> None:
-    if base_version is not None and base_version != lead.version:
-        raise LeadConflict(lead)
-
-
-def _locked(lead: Lead, by: User | None) -> Lead:
-    """The row as it stands; a task has no person and is trusted."""
-    rows = Lead.objects.all() if by is None else Lead.objects.visible_to(by)
-    found: Lead | None = (
-        rows.select_for_update(of=("self",))
-        .select_related("area", "department", "household")
-        .filter(pk=lead.pk)
-        .first()
-    )
-    if found is None:
-        raise PermissionDenied
-    return found
-
-
-def _saved(lead: Lead) -> Lead:
-    lead.version += 1
-    lead.save()
-    return lead
-
-
-def _require_reach(lead: Lead, by: User | None) -> None:
-    if by is not None and not Lead.objects.visible_to(by).filter(pk=lead.pk).exists():
-        raise PermissionDenied
-
-
-def _require_area(area: Area, by: User | None) -> None:
-    if by is None:
-        return
-    if not Area.objects.visible_to(by).filter(code=area.code).exists():
-        raise PermissionDenied
-
-
-def _require_household(household: Household, by: User | None) -> None:
-    if by is None:
-        return
-    if not Household.objects.visible_to(by).filter(pk=household.pk).exists():
-        raise PermissionDenied

@@ -19,7 +19,7 @@ from accounts.models import Area
 from core.htmx import redirect
 from households.forms.leads import DispatchForm, LeadForm, LinkForm, values_of
 from households.models import Household, Lead, Member, Visit
-from households.services import cases, lead_origins, leads
+from households.services import cases, lead_origins, lead_work, leads
 from households.services.leads import LeadConflict
 from households.views.lead_lists import chosen_ids
 from households.views.leads import LeadMixin, LeadPageMixin
@@ -75,7 +75,7 @@ class LeadEditView(LeadMixin, View):
         version = request.POST.get("base_version", "")
         base = int(version) if version.isdecimal() and len(version) < 10 else None
         try:
-            leads.edit_lead(
+            lead_work.edit_lead(
                 lead=lead, by=self.viewer, values=form.values(), base_version=base
             )
         except ValidationError as error:
@@ -118,7 +118,7 @@ class LeadDispatchView(RoleRequiredMixin, View):
             Area.objects.visible_to(self.viewer), code=form.cleaned_data["area"]
         )
         try:
-            count = leads.dispatch_leads(leads=chosen, area=area, by=self.viewer)
+            count = lead_work.dispatch_leads(leads=chosen, area=area, by=self.viewer)
         except ValidationError as error:
             form.add_error(None, error)
             return self._page(chosen, form, 422)
@@ -165,7 +165,7 @@ class LeadLinkView(LeadPageMixin, View):
             return redirect(request, "households:lead", pk)
         home, member = self._chosen(form.cleaned_data)
         try:
-            leads.link_household(
+            lead_work.link_household(
                 lead=lead,
                 by=self.viewer,
                 household=home,

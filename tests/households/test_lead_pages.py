@@ -19,7 +19,7 @@ from core.months import Month
 from households import choices
 from households.leads import problems
 from households.models import Case, Household, Lead
-from households.services import leads
+from households.services import lead_work
 from tests.factories import (
     HouseholdFactory,
     MemberFactory,
@@ -260,7 +260,7 @@ def test_the_page_takes_as_many_queries_as_written_down(
     MemberFactory(household=household)
     for _n in range(3):
         lead = make_lead(village, township_staff)
-    leads.link_household(lead=lead, by=township_staff, household=household)
+    lead_work.link_household(lead=lead, by=township_staff, household=household)
     keys = {"lead": [lead.pk], "household-leads": [household.pk]}
     url = reverse(f"households:{name}", args=keys.get(name, []))
     client = client_of(township_staff)

@@ -14,7 +14,7 @@ from households import choices
 from households.leads.numbers import read_number
 from households.leads.states import OPEN, TRANSITIONS, Act, after
 from households.models import Deadline, Lead
-from households.services import leads
+from households.services import lead_work, leads
 from tests.households.leading import answer, make_lead, today
 
 State = choices.LeadState
@@ -28,7 +28,7 @@ def act(lead: Lead, what: str, areas: list[Area], user: User, number: int) -> No
     elif what == Act.CLOSE:
         leads.close_lead(lead=lead, by=user)
     else:
-        leads.dispatch_leads(leads=[lead.pk], area=areas[number % 2], by=user)
+        lead_work.dispatch_leads(leads=[lead.pk], area=areas[number % 2], by=user)
 
 
 @pytest.mark.django_db

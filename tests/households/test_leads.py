@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Area, Department, User
+from accounts.models import Area, Department, Parameter, User
 from accounts.roles import Role
 from households import choices
 from households.models import Deadline, Household, Lead
-from households.services import lead_origins, leads
+from households.services import lead_origins, lead_work, leads
 from households.services.leads import LeadConflict
 from households.services.summaries import refresh_summaries
 from tests.factories import (
@@ -222,7 +222,7 @@ def test_dispatching_moves_the_clock_to_who_acts_now(
     county: Area, village: Area, bureau_official: User
 ) -> None:
     lead = make_lead(county, bureau_official)
-    given = leads.dispatch_leads(leads=[lead.pk], area=village, by=bureau_official)
+    given = lead_work.dispatch_leads(leads=[lead.pk], area=village, by=bureau_official)
     lead.refresh_from_db()
     assert (given, lead.state, lead.area) == (1, State.VERIFYING, village)
     running = Deadline.objects.running().filter(subject_id=lead.pk)
@@ -238,7 +238,7 @@ def test_a_township_dispatches_inside_itself_only(
 ) -> None:
     lead = make_lead(village, township_staff)
     with pytest.raises(PermissionDenied):
-        leads.dispatch_leads(leads=[lead.pk], area=other_village, by=township_staff)
+        lead_work.dispatch_leads(leads=[lead.pk], area=other_village, by=township_staff)
 
 
 def test_dispatching_a_hundred_takes_as_many_statements_as_ten(
@@ -247,7 +247,7 @@ def test_dispatching_a_hundred_takes_as_many_statements_as_ten(
     def statements(count: int) -> int:
         made = [make_lead(county, bureau_official).pk for _ in range(count)]
         with CaptureQueriesContext(connection) as queries:
-            leads.dispatch_leads(leads=made, area=township, by=bureau_official)
+            lead_work.dispatch_leads(leads=made, area=township, by=bureau_official)
         return len(queries)
 
     assert statements(10) == statements(40)
@@ -286,3 +286,19 @@ def test_imported_visits_become_leads_in_few_statements(
         return len(queries)
 
     assert statements(3) == statements(9)
+
+
+def test_an_answer_nobody_objects_to_is_closed_when_the_county_says_so(
+    village: Area, township_staff: User, department_staff: User
+) -> None:
+    lead = make_lead(village, None, department=department_staff.department)
+    answer(lead, township_staff)
+    Lead.objects.filter(pk=lead.pk).update(answered_on=today(9))
+    assert leads.close_unopposed(today=today()) == 0
+    Parameter.objects.create(
+        key="lead_closes_after_days", value=7, valid_from=today(90)
+    )
+    assert leads.close_unopposed(today=today()) == 1
+    lead.refresh_from_db()
+    assert (lead.state, lead.closed_on) == (State.CLOSED, today())
+    assert not Deadline.objects.running().filter(subject_kind="lead").exists()
