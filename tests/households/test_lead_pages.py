@@ -15,10 +15,13 @@ from django.urls import reverse
 
 import tests
 from accounts.models import AccessLog, Area, User
+from core.keyset import fetch
 from core.months import Month
+from exchange.registers import sort_names
 from households import choices
 from households.leads import problems
 from households.models import Case, Household, Lead
+from households.registers.leads import LEADS, LEADS_SENT
 from households.services import lead_work
 from tests.factories import (
     HouseholdFactory,
@@ -269,3 +272,40 @@ def test_the_page_takes_as_many_queries_as_written_down(
         assert client.get(url).status_code == 200
     found = [query["sql"][:90] for query in queries.captured_queries]
     assert len(found) == COUNTS[f"households:{name}"], found
+
+
+@pytest.mark.parametrize("order", list(sort_names(LEADS)))
+def test_every_sort_is_walked_from_end_to_end(
+    order: str, village: Area, township_staff: User
+) -> None:
+    """Empty values included, no row twice and none left out."""
+    for number in range(5):
+        lead = make_lead(village, township_staff, received_on=today(number))
+        if number % 2:
+            answer(lead, township_staff, verified_on=today())
+    seen: list[int] = []
+    after = ""
+    while True:
+        page = fetch(
+            LEADS.rows(township_staff).annotate(**LEADS.annotations),
+            LEADS.fields,
+            LEADS.sorting.sort(order),
+            after=after,
+            size=2,
+        )
+        seen += [row["pk"] for row in page.rows]
+        after = page.after
+        if not after:
+            break
+    assert sorted(seen) == sorted(Lead.objects.values_list("pk", flat=True))
+
+
+def test_a_department_sorts_by_no_hidden_state(
+    village: Area, department_staff: User, client_of: ClientOf
+) -> None:
+    make_lead(village, None, department=department_staff.department)
+    client = client_of(department_staff)
+    for order in sort_names(LEADS_SENT):
+        page = client.get(reverse("households:leads"), {"sort": order})
+        assert page.status_code == 200
+    assert not {"state", "area_id", "match"} & set(LEADS_SENT.sorting.columns)
