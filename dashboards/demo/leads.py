@@ -14,7 +14,7 @@ from typing import Any
 from accounts.models import Area, Department, User
 from dashboards.demo.dice import Dice
 from households import choices
-from households.clocks.definitions import due_on
+from households.clocks.definitions import Timetable
 from households.leads.states import WITHOUT_SENDER
 from households.models import Household, Lead, LeadBatch, Member
 from households.services import lead_clocks
@@ -109,7 +109,10 @@ class _Maker:
         }
         self.county = Area.objects.get(level=Area.Level.COUNTY)
         self.bureau = User.objects.filter(role="bureau_official").first()
+        self.timetable = Timetable.load(["lead_answer"])
         self.refusals = 2
+        #: Helped by policy before, and heard of again.
+        self.helped: list[_Person] = []
 
     def leads(self) -> list[Lead]:
         listed: list[Lead] = []
@@ -163,7 +166,7 @@ class _Maker:
         return self._lead(source=source, content=content, received_on=received_on)
 
     def _lead(self, **values: Any) -> Lead:
-        person = self.people.pop() if self.people else None
+        person = self._somebody()
         lead = Lead(
             person_name=person.member.name if person else "张某",
             area=person.household.village if person else self.county,
@@ -175,9 +178,16 @@ class _Maker:
         )
         if person is not None and self.dice.chance(0.12):
             self._unknown(lead)
-        lead.due_on = due_on("lead_answer", lead.received_on)
+        lead.due_on = self.timetable.due_on("lead_answer", lead.received_on)
         self._answer(lead)
+        if person and lead.outcome == choices.LeadOutcome.HELPED_BY_POLICY:
+            self.helped.append(person)
         return lead
+
+    def _somebody(self) -> _Person | None:
+        if self.helped and self.dice.chance(0.08):
+            return self.dice.one(self.helped)
+        return self.people.pop() if self.people else None
 
     def _unknown(self, lead: Lead) -> None:
         """Somebody whom the register does not have, some without a known village."""
@@ -193,8 +203,8 @@ class _Maker:
         if self.dice.chance(0.1):
             took = self.dice.between(17, 30)
         answered = lead.received_on + dt.timedelta(days=took)
-        in_county = lead.area_id == self.county.code
         age = (self.day - lead.received_on).days
+        in_county = lead.area_id == self.county.code and age < 45
         is_left = self.dice.chance(0.45 if age < 30 else 0.15 if age < 60 else 0)
         if answered >= self.day or in_county or is_left:
             lead.state = choices.LeadState.VERIFYING
