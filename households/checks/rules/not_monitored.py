@@ -147,7 +147,11 @@ register(
         fix="启动识别程序；不应纳入的，更正线索的核查结果并写明原因。",
         source=LEAD,
         where="""l.outcome = 'at_risk' AND l.state IN ('answered', 'closed')
-            AND coalesce(h.monitoring_state, 'none') <> 'monitoring'
+            AND NOT EXISTS (SELECT 1 FROM households_episode e
+                             WHERE e.household_id = l.household_id
+                               AND e.withdrawn_on IS NULL
+                               AND coalesce(e.eliminated_on, l.received_on)
+                                   >= l.received_on)
             AND NOT EXISTS (SELECT 1 FROM households_case k
                              WHERE k.lead_id = l.id OR (k.household_id = l.household_id
                                    AND k.opened_on >= l.received_on))""",
