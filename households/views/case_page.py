@@ -59,7 +59,7 @@ def page_context(case: Case, user: User, **bound: Any) -> dict[str, Any]:
         "strip": strip(case, acts),
         "acts": acts[::-1],
         "verdict": verdict_of(case),
-        "clocks": clocks_of(case) if rule else [],
+        "clocks": clocks_of(case, user) if rule else [],
         "line": value_on(MONITORING_LINE.key, timezone.localdate()),
         "is_mine": is_mine and not own_work,
         "own_work": own_work,
@@ -135,8 +135,9 @@ class RunningClock:
     left: str
 
 
-def clocks_of(case: Case) -> list[RunningClock]:
-    rows = Deadline.objects.running().filter(subject_kind="case", subject_id=case.pk)
+def clocks_of(case: Case, user: User) -> list[RunningClock]:
+    rows = Deadline.objects.visible_to(user).running()
+    rows = rows.filter(subject_kind="case", subject_id=case.pk)
     return [
         RunningClock(str(CLOCKS[row.clock].label), row.due_on, left_until(row.due_on))
         for row in rows.order_by("due_on")

@@ -19,7 +19,6 @@ from households.models import (
     Episode,
     EpisodeFinding,
     Household,
-    HouseholdChange,
     ReportingMonth,
 )
 from households.procedures.tables import Level
@@ -29,15 +28,13 @@ from households.services.cases import (
     UrgentHelp,
     mark_urgent_help,
     open_entry,
-    open_exit,
     reject_case,
     return_case,
-    roll_back,
     stop_case,
     take_step,
 )
 from households.signals import register_changed
-from tests.factories import EpisodeFactory, UserFactory, VisitFactory
+from tests.factories import UserFactory, VisitFactory
 from tests.households.case_steps import (
     Walk,
     ago,
@@ -394,123 +391,6 @@ def test_no_decision_falls_into_a_closed_month(walk: Walk, village: Area) -> Non
         walk.step(case)
     assert list(refused(error)) == ["on"]
     assert not Episode.objects.exists()
-
-
-def test_an_exit_ends_the_episode(walk: Walk, village: Area) -> None:
-    household = monitored(village)
-    no_risk(household)
-    case = walk.exit(household)
-    assert case.result == CaseResult.ELIMINATED
-    episode = Episode.objects.get()
-    assert (episode.eliminated_on, episode.elimination_mode) == (ago(6), "by_measures")
-    assert (episode.contact_name, episode.contact_phone_mask[:3]) == ("白建平", "138")
-    assert EpisodeFinding.objects.get().moment == "eliminated"
-    household.refresh_from_db()
-    assert household.monitoring_state == "eliminated"
-
-
-@pytest.mark.parametrize(
-    ("spoil", "said"),
-    [
-        ({"wage": Decimal(1000), "operating": Decimal(0)}, "income"),
-        ({"self_paid": Decimal(40_000)}, "burden"),
-        ({"housing_problem": True}, "guarantees"),
-    ],
-)
-def test_an_unmet_condition_blocks_and_says_what_is_missing(
-    walk: Walk, village: Area, spoil: dict[str, object], said: str
-) -> None:
-    household = monitored(village)
-    no_risk(household)
-    case = walk.exit(household, until=Step.CONFIRM)
-    with pytest.raises(ValidationError) as error:
-        walk.step(case, **spoil)
-    assert list(refused(error)) == ["conditions"]
-    assert len(refused(error)["conditions"]) == 1, said
-
-
-@pytest.mark.parametrize(
-    ("household", "visits"),
-    [
-        ({"days": 100}, True),
-        ({"measures": ["education", "employment"]}, True),
-        ({"measures": ["health"]}, True),
-        ({}, False),
-    ],
-)
-def test_what_the_register_knows_blocks_as_well(
-    walk: Walk, village: Area, household: dict[str, object], visits: bool
-) -> None:
-    row = monitored(village, **household)  # type: ignore[arg-type]
-    if visits:
-        no_risk(row)
-    case = walk.exit(row, until=Step.CONFIRM)
-    with pytest.raises(ValidationError) as error:
-        walk.step(case)
-    assert len(refused(error)["conditions"]) == 1
-
-
-def test_a_natural_end_waives_time_and_measures(walk: Walk, village: Area) -> None:
-    household = monitored(village, days=100, measures=[])
-    no_risk(household)
-    case = walk.exit(household, until=Step.CONFIRM)
-    case = walk.step(case, elimination_mode="natural")
-    assert walk.on(case).result == CaseResult.ELIMINATED
-
-
-def test_a_household_without_labour_is_tracked(walk: Walk, village: Area) -> None:
-    household = monitored(village, is_no_labour=True)
-    no_risk(household)
-    case = walk.exit(household)
-    assert case.result == CaseResult.TRACKING
-    episode = Episode.objects.get()
-    assert episode.eliminated_on is None
-    assert not EpisodeFinding.objects.exists()
-
-
-def test_a_rollback_goes_on_with_a_new_episode(
-    walk: Walk, village: Area, bureau_official: User
-) -> None:
-    household = monitored(village, eliminated_on=ago(60))
-    old = Episode.objects.get()
-    asked = {"episode": old, "by": bureau_official, "on": ago(3), "reason": "旧病复发"}
-    new = roll_back(**asked)  # type: ignore[arg-type]
-    assert roll_back(**asked) == new  # type: ignore[arg-type]
-    old.refresh_from_db()
-    assert (old.eliminated_on, old.rolled_back_on) == (ago(60), ago(3))
-    assert (old.is_resumed, new.resumes, new.risks) == (True, old, ["illness"])
-    household.refresh_from_db()
-    assert household.monitoring_state == "monitoring"
-    assert household.identified_on == ago(400), "the first identification stays"
-    assert HouseholdChange.objects.get().kind == "rolled_back"
-    for day, open_ones in [(61, [old.pk]), (30, []), (3, [new.pk])]:
-        found = Episode.objects.open_on(ago(day))
-        assert list(found.values_list("pk", flat=True)) == open_ones
-    case = open_exit(household=household, by=walk.people[Level.VILLAGE], on=ago(1))
-    assert case.episode == new
-
-
-def test_only_an_eliminated_household_is_rolled_back(
-    village: Area, bureau_official: User, township_staff: User
-) -> None:
-    never = monitored(village).episodes.get()
-    gone = monitored(village, eliminated_on=ago(60)).episodes.get()
-    before = snapshot()
-    for episode, on, reason, field in [
-        (never, ago(3), "复发", ""),
-        (gone, ago(61), "复发", "on"),
-        (gone, ago(-1), "复发", "on"),
-        (gone, ago(3), " ", "reason"),
-    ]:
-        with pytest.raises(ValidationError) as error:
-            roll_back(episode=episode, by=bureau_official, on=on, reason=reason)
-        assert list(refused(error)) == [field]
-    with pytest.raises(PermissionDenied):
-        roll_back(episode=gone, by=township_staff, on=ago(3), reason="复发")
-    EpisodeFactory(household=gone.household, identified_on=ago(20))
-    with pytest.raises(ValidationError):
-        roll_back(episode=gone, by=bureau_official, on=ago(3), reason="复发")
-    assert snapshot()[3] == before[3]
 
 
 def test_every_public_service_is_named() -> None:
