@@ -59,6 +59,8 @@ def _shown(check: Check, name: str, value: Any) -> str:
         return "、".join(_shown(check, name, item) for item in value)
     if isinstance(value, bool):
         return _YES[value]
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
     labels = check.labels.get(name)
     if labels is not None:
         return str(dict(labels.choices).get(value, value))

@@ -195,9 +195,11 @@ register(
     _rule(
         "E17",
         _MUST,
-        "已消除，但有线索没有答复",
-        "{head}户 {day} 标注风险消除，还有没有核查答复的风险线索。",
-        "h.has_open_lead",
+        "消除时有线索没有答复",
+        "{head}户 {day} 标注风险消除，此前收到的风险线索至今没有核查答复。",
+        """h.has_open_lead AND EXISTS (SELECT 1 FROM households_lead l
+              WHERE l.household_id = h.id AND l.received_on <= e.eliminated_on
+                AND l.state IN ('unassigned', 'verifying', 'refused'))""",
         fix="先核查、答复线索；属实的按程序回退或重新识别。",
     ),
     _rule(

@@ -220,7 +220,7 @@ def _elimination() -> list[Damage]:
             ),
         ),
         Damage("E16", ELIMINATED, lambda w: w.in_finding(end, per_capita=7000)),
-        Damage("E17", ELIMINATED, lead),
+        Damage("E17", ELIMINATED, lambda w: lead(w, received_on=DAY(2026, 4, 1))),
         Damage("E18", ELIMINATED, lambda w: procedure(w, "exit", "eliminated")),
         Damage("E19", ELIMINATED, lambda w: w.home.visits.all().delete()),
         Damage(
