@@ -45,3 +45,15 @@ EXIT_BURDEN_SHARE = declare(
         ),
     )
 )
+
+#: «Income mostly from unstable migrant work» of domain §3.7, which names no number.
+UNSTABLE_MONTHS = declare(
+    Declared(
+        key="screening_unstable_months",
+        label=_("Screening: work counts as unstable below"),
+        unit=_("months worked in the year"),
+        default=Decimal(6),
+        help=_("Households with such a member come first on the worksheets."),
+        whole=True,
+    )
+)

@@ -21,8 +21,10 @@ from households.models import (
     LeadBatch,
     QualityHit,
     ReportingMonth,
+    ScreeningRound,
     Visit,
 )
+from households.services import screening_coverage
 from households.services.months import deadline
 from households.todo import TodoGroup, provider
 
@@ -74,6 +76,30 @@ def doubtful_data(user: User, today: dt.date) -> list[TodoGroup]:
             % {"count": worst},
             url=reverse("households:quality-hits") + "?state=open",
         )
+    ]
+
+
+@provider
+def not_screened(user: User, today: dt.date) -> list[TodoGroup]:
+    """Households of running rounds that nobody has seen yet, a group a round."""
+    if not user.may("households.record_screening"):
+        return []
+    rounds = list(ScreeningRound.objects.visible_to(user).running(today))
+    counts = screening_coverage.of_rounds(user, rounds) if rounds else {}
+    return [
+        TodoGroup(
+            key=f"screening-{round_.pk}",
+            label=_("%(round)s: not screened") % {"round": round_.name},
+            count=counts[round_.pk].missing,
+            late=counts[round_.pk].missing if today > round_.ends_on else 0,
+            unit=pgettext("unit", "households"),
+            first=round_.ends_on,
+            note=_("to be finished by %(date)s")
+            % {"date": date_format(round_.ends_on, "n月j日")},
+            url=reverse("households:screening-round", args=[round_.pk]),
+        )
+        for round_ in rounds
+        if round_.pk in counts
     ]
 
 

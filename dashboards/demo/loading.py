@@ -21,6 +21,7 @@ from dashboards.demo.damage import Fault, spoiled
 from dashboards.demo.dice import Dice
 from dashboards.demo.leads import write_leads
 from dashboards.demo.records import Household
+from dashboards.demo.screening import write_rounds
 from dashboards.services.recompute import recompute_month
 from households.models import ReportingMonth
 from households.services.summaries import refresh_summaries
@@ -56,6 +57,7 @@ def load(city: City, faults: list[Fault] | None = None) -> dict[str, int]:
         refresh_summaries()
         write_leads(city.wish.day, city.wish.seed)
         write_cases(city.wish.day, city.wish.seed)
+        write_rounds(city.wish.day, city.wish.seed)
         compute_months(city.wish.all_months)
     return {table.table: table.written for table in collector.tables}
 

@@ -7,7 +7,7 @@ _PAGES: dict[str, tuple[str, bool]] = {
     "lead": ("households:lead", True),
     "case": ("households:case", True),
     "household": ("households:household", True),
-    "round": ("households:screening-round", True),
+    "round": ("households:screening-part", True),
     "hit": ("households:quality-hits", False),
 }
 

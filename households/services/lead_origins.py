@@ -96,8 +96,7 @@ def lead_from_screening(*, result: ScreeningResult, by: User | None) -> Lead:
         source=choices.LeadSource.SCREENING,
         area=result.village,
         person_name=result.household.head_name,
-        content=_joined([*_signals(result.signals), result.note])
-        or _("A screening round suspects a risk."),
+        content=content_of_screening(result),
         received_on=result.screened_on,
         by=by,
         household=result.household,
@@ -137,6 +136,11 @@ def lead_from_hit(*, hit: QualityHit, by: User | None) -> Lead:
         member=hit.member,
         external_no=mark,
     )
+
+
+def content_of_screening(result: ScreeningResult) -> str:
+    said = [*_signals(result.signals), result.note]
+    return _joined(said) or _("A screening round suspects a risk.")
 
 
 def content_of_visit(visit: Visit) -> str:

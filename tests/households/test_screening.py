@@ -1,0 +1,417 @@
+"""集中排查: rounds, results, lists, clocks, coverage (domain §3.3, §3.7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Area, Parameter, User
+from households import choices
+from households.models import (
+    Deadline,
+    Household,
+    Lead,
+    ScreeningHousehold,
+    ScreeningResult,
+    ScreeningRound,
+    ScreeningVillage,
+    Visit,
+)
+from households.services import screening_coverage
+from households.services.screening import ScreeningConflict
+from households.services.screening_lists import (
+    follow_register,
+    refresh_list,
+    refresh_running,
+)
+from households.services.screening_rounds import (
+    close_round,
+    create_round,
+    reopen_round,
+)
+from households.services.summaries import refresh_summaries
+from households.todo import other_groups
+from tests.factories import (
+    AreaFactory,
+    HouseholdFactory,
+    IncomeStatementFactory,
+    MemberFactory,
+    VisitFactory,
+)
+from tests.households.screening import begun, found, screen
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def household(village: Area) -> Household:
+    return HouseholdFactory(village=village)
+
+
+@pytest.fixture
+def other_household(other_village: Area) -> Household:
+    return HouseholdFactory(village=other_village)
+
+
+@pytest.fixture
+def round_(
+    bureau_official: User, household: Household, other_household: Household
+) -> ScreeningRound:
+    return begun(bureau_official)
+
+
+def test_it_works(
+    round_: ScreeningRound, household: Household, village_worker: User, outsider: User
+) -> None:
+    result = screen(round_, household, village_worker, "suspected")
+    assert result.lead is not None
+    assert result.lead.source == choices.LeadSource.SCREENING
+    assert result.lead.household == household
+    counts = screening_coverage.of_rounds(village_worker, [round_])[round_.pk]
+    assert (counts.households, counts.screened, counts.suspected) == (1, 1, 1)
+    other = screening_coverage.of_rounds(outsider, [round_])[round_.pk]
+    assert (other.households, other.screened) == (1, 0)
+
+
+def test_a_household_of_another_township_is_refused(
+    round_: ScreeningRound, other_household: Household, village_worker: User
+) -> None:
+    with pytest.raises(PermissionDenied):
+        screen(round_, other_household, village_worker)
+    assert not ScreeningResult.objects.exists()
+
+
+def test_the_same_result_twice_is_one_result_and_one_lead(
+    round_: ScreeningRound, household: Household, village_worker: User
+) -> None:
+    first = screen(round_, household, village_worker, "suspected")
+    again = screen(round_, household, village_worker, "suspected")
+    assert (again.pk, again.version) == (first.pk, 1)
+    assert Lead.objects.count() == 1
+
+
+def test_another_answer_without_having_seen_the_first_is_a_conflict(
+    round_: ScreeningRound,
+    household: Household,
+    village_worker: User,
+    township_staff: User,
+) -> None:
+    screen(round_, household, township_staff, "not_met")
+    with pytest.raises(ScreeningConflict) as conflict:
+        screen(round_, household, village_worker)
+    assert conflict.value.current.outcome == "not_met"
+    corrected = screen(round_, household, village_worker, base_version=1)
+    assert (corrected.outcome, corrected.version) == ("no_risk", 2)
+    with pytest.raises(ScreeningConflict):
+        screen(round_, household, township_staff, "suspected", base_version=1)
+
+
+def test_a_lead_outlives_the_correction_of_its_result(
+    round_: ScreeningRound, household: Household, village_worker: User
+) -> None:
+    lead = screen(round_, household, village_worker, "suspected").lead
+    result = screen(round_, household, village_worker, base_version=1)
+    assert (result.outcome, result.lead) == ("no_risk", lead)
+    screen(round_, household, village_worker, "suspected", base_version=2)
+    assert Lead.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "more"),
+    [
+        ("screened_on", {"days": 1}),
+        ("screened_on", {"days": -11}),
+        ("note", {"outcome": "suspected", "note": " "}),
+        ("outcome", {"outcome": "fine"}),
+        ("mode", {"mode": "pigeon"}),
+        ("screened_by", {"screened_by": " "}),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(
+    round_: ScreeningRound,
+    household: Household,
+    village_worker: User,
+    field: str,
+    more: dict[str, Any],
+) -> None:
+    if "days" in more:
+        more = {"screened_on": TODAY() + dt.timedelta(days=more["days"])}
+    with pytest.raises(ValidationError) as error:
+        screen(round_, household, village_worker, **more)
+    assert list(error.value.message_dict) == [field]
+    assert not ScreeningResult.objects.exists()
+
+
+def test_a_household_outside_the_population_takes_no_result(
+    round_: ScreeningRound, village: Area, village_worker: User
+) -> None:
+    away = HouseholdFactory(village=village, is_resident=False)
+    with pytest.raises(ValidationError, match="集中排查|among"):
+        screen(round_, away, village_worker)
+
+
+def test_a_household_registered_since_takes_a_result_at_once(
+    round_: ScreeningRound, village: Area, village_worker: User
+) -> None:
+    new = HouseholdFactory(village=village)
+    screen(round_, new, village_worker)
+    assert ScreeningHousehold.objects.filter(household=new).exists()
+
+
+def test_a_closed_round_takes_no_results_until_it_is_opened_again(
+    round_: ScreeningRound,
+    household: Household,
+    village_worker: User,
+    bureau_official: User,
+) -> None:
+    close_round(round_=round_, by=bureau_official)
+    with pytest.raises(ValidationError):
+        screen(round_, household, village_worker)
+    assert not Deadline.objects.running().filter(clock="screening_village").exists()
+    reopen_round(round_=round_, by=bureau_official)
+    screen(round_, household, village_worker)
+    running = Deadline.objects.running().filter(clock="screening_village")
+    assert running.count() == 1  # of the other village
+
+
+def test_closing_changes_no_figure_and_neither_does_the_register_after_it(
+    round_: ScreeningRound,
+    household: Household,
+    village_worker: User,
+    bureau_official: User,
+    village: Area,
+) -> None:
+    HouseholdFactory(village=village)
+    refresh_list(round_)
+    screen(round_, household, village_worker)
+    before = screening_coverage.of_rounds(bureau_official, [round_])
+    close_round(round_=round_, by=bureau_official)
+    HouseholdFactory(village=village)
+    Household.objects.filter(pk=household.pk).update(
+        state=choices.RegisterState.EXTINCT
+    )
+    refresh_running()
+    assert screening_coverage.of_rounds(bureau_official, [round_]) == before
+
+
+def test_who_leaves_is_struck_off_and_who_was_seen_stays(
+    round_: ScreeningRound, household: Household, village: Area, village_worker: User
+) -> None:
+    unseen = HouseholdFactory(village=village)
+    refresh_list(round_)
+    screen(round_, household, village_worker)
+    Household.objects.filter(village=village).update(is_resident=False)
+    follow_register([unseen.pk, household.pk])
+    rows = ScreeningHousehold.objects.filter(village=village)
+    assert [row.household for row in rows] == [household]
+
+
+def test_only_the_bureau_of_the_county_announces_and_closes(
+    round_: ScreeningRound, township_staff: User, leader: User, township: Area
+) -> None:
+    for person in (township_staff, leader):
+        with pytest.raises(PermissionDenied):
+            begun(person, number=2)
+        with pytest.raises(PermissionDenied):
+            close_round(round_=round_, by=person)
+
+
+def test_a_round_is_announced_once(bureau_official: User) -> None:
+    first = begun(bureau_official)
+    assert begun(bureau_official) == first
+    with pytest.raises(ValidationError) as error:
+        begun(bureau_official, name="另一轮")
+    assert list(error.value.message_dict) == ["number"]
+    with pytest.raises(ValidationError) as error:
+        create_round(
+            number=2,
+            name="",
+            starts_on=dt.date(2026, 5, 2),
+            ends_on=dt.date(2026, 5, 1),
+            population="resident",
+            areas=[],
+            by=bureau_official,
+        )
+    assert set(error.value.message_dict) == {"name", "ends_on"}
+
+
+def test_a_round_of_one_township_lists_only_its_households(
+    bureau_official: User,
+    household: Household,
+    other_household: Household,
+    township: Area,
+    outsider: User,
+    township_staff: User,
+) -> None:
+    round_ = begun(bureau_official, areas=[township])
+    assert [row.household for row in round_.listed.all()] == [household]
+    rounds = ScreeningRound.objects
+    assert list(rounds.visible_to(township_staff)) == [round_]
+    assert not rounds.visible_to(outsider).exists()
+
+
+def test_a_round_of_the_future_gets_its_list_in_the_night_it_begins(
+    bureau_official: User, household: Household, village_worker: User
+) -> None:
+    round_ = begun(bureau_official, starts_on=TODAY() + dt.timedelta(days=1))
+    assert not round_.listed.exists()
+    with pytest.raises(ValidationError):
+        screen(round_, household, village_worker)
+    ScreeningRound.objects.filter(pk=round_.pk).update(starts_on=TODAY())
+    refresh_running()
+    assert round_.listed.count() == 1
+    assert Deadline.objects.running().filter(clock="screening_village").count() == 1
+
+
+def test_a_villages_clock_runs_until_its_last_household_is_seen(
+    round_: ScreeningRound, village: Area, household: Household, village_worker: User
+) -> None:
+    second = HouseholdFactory(village=village)
+    refresh_list(round_)
+    clock = Deadline.objects.get(clock="screening_village", area=village)
+    assert (clock.due_on, clock.holder) == (round_.ends_on, "village_worker")
+    screen(round_, household, village_worker)
+    screen(round_, second, village_worker, "not_met")
+    clock.refresh_from_db()
+    assert clock.done_on is None
+    screen(round_, second, village_worker, base_version=1)
+    clock.refresh_from_db()
+    assert clock.done_on == TODAY()
+    part = ScreeningVillage.objects.get(village=village)
+    assert part.completed_on == TODAY()
+    HouseholdFactory(village=village)
+    refresh_list(round_)
+    part.refresh_from_db()
+    assert part.completed_on is None
+    assert Deadline.objects.running().filter(subject_id=part.pk).count() == 1
+
+
+def test_the_to_do_list_counts_who_is_not_screened(
+    round_: ScreeningRound, household: Household, village_worker: User, leader: User
+) -> None:
+    key = f"screening-{round_.pk}"
+    counts = {g.key: g.count for g in other_groups(village_worker, TODAY())}
+    assert counts[key] == 1
+    screen(round_, household, village_worker)
+    assert key not in {g.key for g in other_groups(village_worker, TODAY())}
+    assert key not in {g.key for g in other_groups(leader, TODAY())}
+
+
+def test_the_eight_reasons_come_from_the_register(
+    bureau_official: User, village: Area
+) -> None:
+    Parameter.objects.create(
+        key="monitoring_line", value=8700, valid_from=dt.date(2024, 1, 1)
+    )
+    named = {
+        reason.value: HouseholdFactory(village=village, persons=3)
+        for reason in choices.MustVisit
+    }
+    plain = HouseholdFactory(village=village, persons=3)
+    people = {
+        "illness": {"health": ["chronic"]},
+        "alone": {"is_tekun": True},
+        "dibao": {"is_dibao": True},
+        "disabled": {"health": ["disabled"]},
+        "unstable_work": {"work_area": "outside", "work_months": 3},
+    }
+    for reason, more in people.items():
+        MemberFactory(household=named[reason], **more)
+    for relation in ("head", "son"):
+        MemberFactory(
+            household=named["students"], relation=relation, student_status="senior1"
+        )
+    MemberFactory(household=plain, student_status="grade9", health=["healthy"])
+    MemberFactory(
+        household=plain,
+        relation="son",
+        is_dibao=True,
+        state="left",
+        left_on=dt.date(2026, 1, 1),
+    )
+    VisitFactory(household=named["disaster"], signals=["accident"])
+    Household.objects.filter(pk=named["low_income"].pk).update(
+        per_capita_net=Decimal(8699), per_capita_before=Decimal(8699)
+    )
+    round_ = begun(bureau_official)
+    flags = {row.household_id: row.must_visit for row in round_.listed.all()}
+    assert {r: flags[h.pk] for r, h in named.items()} == {r: [r] for r in named}
+    assert flags[plain.pk] == []
+
+
+def test_a_list_of_many_takes_no_more_statements_than_one_of_few(
+    bureau_official: User, village: Area
+) -> None:
+    HouseholdFactory(village=village)
+    round_ = begun(bureau_official)
+    with CaptureQueriesContext(connection, ) as few:
+        refresh_list(round_)
+    HouseholdFactory.create_batch(30, village=village)
+    with CaptureQueriesContext(connection) as many:
+        refresh_list(round_)
+    assert round_.listed.count() == 31
+    assert len(many) <= len(few)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    homes=st.lists(
+        st.tuples(
+            st.integers(0, 3),  # village
+            st.integers(0, 6),  # persons
+            st.sampled_from(["", "no_risk", "suspected", "not_met"]),
+            st.booleans(),  # resident
+        ),
+        max_size=12,
+    )
+)
+def test_coverage_is_what_counting_by_hand_gives(
+    homes: list[tuple[int, int, str, bool]], bureau_official: User
+) -> None:
+    ScreeningRound.objects.all().delete() if not ScreeningResult.objects.exists() else (
+        ScreeningResult.objects.all().delete(),
+        ScreeningRound.objects.all().delete(),
+    )
+    Household.objects.all().delete()
+    places = [
+        AreaFactory(code=code, name=code)
+        for code in ("990981101201", "990981101202", "990981105201", "990981105202")
+    ]
+    listed = [
+        (HouseholdFactory(village=places[v], persons=p, is_resident=r), v, p, o, r)
+        for v, p, o, r in homes
+    ]
+    round_ = begun(bureau_official)
+    for home, _v, _p, outcome, resident in listed:
+        if outcome and resident:
+            screen(round_, home, None, outcome)
+    rows = screening_coverage.of_area(
+        bureau_official, round_, Area.objects.get(code="990981000000")
+    )
+    got = {row.area.code[:9]: row.counts for row in rows}
+    for prefix in ("990981101", "990981105"):
+        mine = [
+            h for h in listed if places[h[1]].code.startswith(prefix) and h[4]
+        ]
+        counts = got.get(prefix, screening_coverage.Counts())
+        seen = [h for h in mine if h[3] in ("no_risk", "suspected")]
+        assert counts.households == len(mine)
+        assert counts.persons == sum(h[2] for h in mine)
+        assert counts.screened == len(seen) <= counts.households
+        assert counts.screened_persons == sum(h[2] for h in seen)
+        assert counts.not_met == sum(h[3] == "not_met" for h in mine)
+        assert counts.leads == sum(h[3] == "suspected" for h in mine)
+    assert sum(c.households for c in got.values()) == len([h for h in listed if h[4]])
