@@ -172,6 +172,13 @@ NAVIGATION: tuple[Group, ...] = (
                 badge="quality",
             ),
             Entry(
+                _("Bridge of the month"),
+                "dashboards:bridge",
+                "arrow-left-right",
+                "dashboards.view_figures",
+                ("dashboards:bridge-rows",),
+            ),
+            Entry(
                 _("Figure definitions"),
                 "dashboards:definitions",
                 "ruler",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import definitions, external, overview, rows
+from dashboards.views import bridge, definitions, external, overview, rows
 
 app_name = "dashboards"
 
@@ -13,6 +13,9 @@ urlpatterns = [
         overview.RecomputeView.as_view(),
         name="recompute",
     ),
+    path("bridge/", bridge.BridgeView.as_view(), name="bridge"),
+    path("bridge/rows/", bridge.BridgeRowsView.as_view(), name="bridge-rows"),
+    path("bridge/file/", bridge.BridgeFileView.as_view(), name="bridge-file"),
     path("figures/", definitions.DefinitionsView.as_view(), name="definitions"),
     path("figures/<slug:key>/rows/", rows.FigureRowsView.as_view(), name="figure-rows"),
     path(

@@ -158,7 +158,44 @@ STEPS = (
     "households.take_county_step",
 )
 
+
+def _change_kind(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.household.pk, "kind": "head_changed"}
+
+
+def _change(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.change.pk}
+
+
+def _household_day(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.household.pk, "day": "2026-01-31"}
+
+
+def _bridge_cell(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"area": side.village.code, "part": "closing"}
+
+
+CHANGES = [
+    Line("households:changes", READ),
+    Line("households:household-changes", READ, AREA, _household),
+    Line("households:change-create", CHANGE, AREA, _change_kind),
+    Line("households:change-undo", CHANGE, AREA, _change),
+    Line("households:household-on-day", READ, AREA, _household),
+    Line("households:household-on", READ, AREA, _household_day),
+    Line("dashboards:bridge", FIGURES, AREA, query=_area),
+    # Last month has not been computed in this world.
+    Line(
+        "dashboards:bridge-rows",
+        FIGURES,
+        AREA,
+        query=_bridge_cell,
+        answers=frozenset({404}),
+    ),
+    Line("dashboards:bridge-file", EXPORT, AREA, query=_area, answers=GONE),
+]
+
 LINES = [
+    *CHANGES,
     Line("home", LOGGED_IN),
     Line("healthz", OPEN),
     Line("accounts:login", OPEN),

@@ -22,6 +22,7 @@ from households.models import (
     CasePaper,
     Episode,
     Household,
+    HouseholdChange,
     Lead,
     LeadBatch,
     Member,
@@ -64,6 +65,7 @@ class Side:
     lead: Lead
     batch: LeadBatch
     hit: QualityHit
+    change: HouseholdChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,13 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
         lead=lead,
         batch=batch,
         hit=_hit(household),
+        change=HouseholdChange.objects.create(
+            kind=choices.ChangeKind.HEAD_CHANGED,
+            household=household,
+            effective_on=dt.date(2026, 11, 2),
+            reason=household.remark or "年老体弱",
+            details={"relations": {}},
+        ),
     )
 
 

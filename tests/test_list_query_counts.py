@@ -58,6 +58,7 @@ NO_LISTS = {
     "dashboards:villages": "a part of the overview",
     "dashboards:as-of": "a part of the overview",
     "dashboards:external-figures": "a handful of rows",
+    "dashboards:bridge-file": "a file",
 }
 
 

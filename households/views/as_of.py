@@ -23,7 +23,8 @@ MONTH_ENDS = 12
 
 
 class HouseholdOnView(RoleRequiredMixin, View):
-    """``/households/<pk>/on/2026-06-30/``; without a day, ``?day=`` chooses one."""
+    """``/households/<pk>/on/2026-06-30/``; without a day it is today,
+    and ``?day=`` goes to another."""
 
     permission_required = "households.view_household"
 
@@ -32,6 +33,9 @@ class HouseholdOnView(RoleRequiredMixin, View):
         household = get_object_or_404(rows.select_related("village__parent"), pk=pk)
         if day:
             return self._page(household, _read(day), DayForm(initial={"day": day}))
+        if "day" not in request.GET:
+            today = timezone.localdate()
+            return self._page(household, today, DayForm(initial={"day": today}))
         form = DayForm(request.GET)
         if form.is_valid():
             chosen = form.cleaned_data["day"].isoformat()
