@@ -94,6 +94,7 @@ class HouseholdForm(RegisterForm):
             "group_no",
             "household_type",
             "poverty_attribute",
+            "reported_persons",
             "is_resident",
             "is_no_labour",
             "is_relocated",

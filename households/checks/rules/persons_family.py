@@ -158,7 +158,7 @@ register(
             "people": names("TRUE"),
         },
         source=HOUSEHOLD,
-        fix="成员不全的补录成员，已经离开的办理减少；人口数过时的更正家庭人口数。",
+        fix="成员不全的补录成员，已经离开的办理减少；上报的人口数过时的，更正“家庭人口数（上报）”。",
         form="household-edit",
     ),
     person_rule(
