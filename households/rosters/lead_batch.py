@@ -26,10 +26,10 @@ from exchange.staging.batch import Batch
 from exchange.staging.matching import pk_column
 from exchange.staging.stage import Stage
 from households import choices
-from households.leads.places import Places
 from households.models import Lead
 from households.rosters.cells import id_cell, phone_cell
 from households.rosters.identity import check_identity
+from households.rosters.lead_places import Places
 from households.rosters.places import VillageName
 from households.services import lead_batches
 
