@@ -28,7 +28,9 @@ def running_job() -> Job | None:
 
 
 def last_run() -> QualityRun | None:
-    return QualityRun.objects.filter(finished_at__isnull=False).first()
+    """The latest finished run of all rules; one of a single rule is not meant."""
+    whole = QualityRun.objects.filter(finished_at__isnull=False, scope_low="")
+    return whole.filter(rules__gt=1).first()
 
 
 @dataclass(slots=True)
@@ -110,7 +112,7 @@ def area_counts(user: User) -> list[AreaCount]:
         AreaCount(
             areas[code],
             sum(row[s] for s in Severity.values),
-            [(s, row[s], _tint(row[s], most[s])) for s in Severity.values],
+            [(s, row[s], _tint(s, row[s], most[s])) for s in Severity.values],
         )
         for code, row in found.items()
         if code in areas
@@ -118,7 +120,8 @@ def area_counts(user: User) -> list[AreaCount]:
     return sorted(listed, key=lambda one: (-one.cells[0][1], -one.total))
 
 
-def _tint(count: int, most: int) -> str:
-    if not count:
+def _tint(severity: str, count: int, most: int) -> str:
+    """Reminders are no alarm and stay plain."""
+    if not count or severity == Severity.REMINDER:
         return ""
     return next(css for share, css in _TINTS if count / most >= share)
