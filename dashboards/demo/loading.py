@@ -15,6 +15,7 @@ from accounts.models import User
 from core.months import Month
 from dashboards.demo import setting, staff
 from dashboards.demo.cases import roll_one_back, write_cases
+from dashboards.demo.changes import write_changes
 from dashboards.demo.city import City
 from dashboards.demo.collecting import Batch, Collector
 from dashboards.demo.damage import Fault, spoiled
@@ -58,6 +59,7 @@ def load(city: City, faults: list[Fault] | None = None) -> dict[str, int]:
         write_leads(city.wish.day, city.wish.seed)
         write_cases(city.wish.day, city.wish.seed)
         write_rounds(city.wish.day, city.wish.seed)
+        write_changes(city.wish.day, city.wish.seed)
         compute_months(city.wish.all_months)
     return {table.table: table.written for table in collector.tables}
 
