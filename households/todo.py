@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, CharField, Count, Min, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -26,8 +27,8 @@ from households.clocks.subjects import subject_url
 from households.models import Deadline
 from households.workflow_querysets import DeadlineQuerySet
 
-#: Deadlines shown at once; the rest stands on the page of deadlines.
-SHOWN = 60
+#: Deadlines shown of each part; the rest stands on the page of deadlines.
+SHOWN = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +141,8 @@ def deadline_groups(user: User, today: dt.date) -> list[TodoGroup]:
     counts = held(user).aggregate(
         **{span.key: Count("pk", filter=span.condition) for span in parts}
     )
-    rows = held(user).select_related("area__parent").order_by("due_on", "pk")
     some = any(counts.values())
-    items = [_item(row, user, today) for row in rows[:SHOWN]] if some else []
+    items = [_item(row, user, today) for row in _first(user, parts)] if some else []
     page = reverse("households:deadlines") if some else ""
     return [
         TodoGroup(
@@ -155,6 +155,17 @@ def deadline_groups(user: User, today: dt.date) -> list[TodoGroup]:
         )
         for span in parts
     ]
+
+
+def _first(user: User, parts: Sequence[Span]) -> DeadlineQuerySet:
+    """The most urgent of every part."""
+    part = Case(
+        *[When(span.condition, then=Value(span.key)) for span in parts],
+        output_field=CharField(),
+    )
+    place = Window(RowNumber(), partition_by=[part], order_by=["due_on", "pk"])
+    rows: DeadlineQuerySet = held(user).annotate(place=place).filter(place__lte=SHOWN)
+    return rows.select_related("area__parent").order_by("due_on", "pk")
 
 
 def _item(row: Deadline, user: User, today: dt.date) -> TodoItem:

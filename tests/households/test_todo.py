@@ -19,7 +19,7 @@ from households.services import clocks
 from households.services.escalation import escalate
 from households.services.months import close_month
 from households.services.summaries import refresh_summaries
-from households.todo import deadline_groups, other_groups, spans
+from households.todo import SHOWN, deadline_groups, other_groups, spans
 from tests.factories import (
     AreaFactory,
     EpisodeFactory,
@@ -99,6 +99,18 @@ def test_every_group_opens_exactly_its_rows(
     for group in deadline_groups(township_staff, TODAY):
         page = client.get(group.url)
         assert page.context["total_label"] == str(group.count), group.key
+
+
+def test_many_late_ones_do_not_hide_what_is_due_later(
+    township_staff: User, village: Area
+) -> None:
+    for subject in range(SHOWN + 5):
+        start(village, dt.date(2026, 11, 17), subject)
+    start(village, dt.date(2026, 11, 30), 99)
+    groups = deadline_groups(township_staff, TODAY)
+    shown = {group.key: (group.count, len(group.items)) for group in groups}
+    assert shown["late"] == (SHOWN + 5, SHOWN)
+    assert shown["later"] == (1, 1)
 
 
 def test_what_rose_from_below_says_who_has_to_act(
