@@ -11,6 +11,7 @@ from accounts.roles import Role
 from core.months import Month
 from dashboards.demo.case_desk import Desk, case_of, dates_of, walked
 from dashboards.demo.dice import Dice
+from dashboards.demo.episodes import line_of
 from households import choices
 from households.choices import CaseKind, CaseResult, Decision, Step
 from households.models import (
@@ -18,6 +19,7 @@ from households.models import (
     Household,
     Visit,
 )
+from households.models.visits import SAFEGUARDS
 from households.procedures.tables import PROCEDURES
 from households.querysets import HouseholdQuerySet
 from households.services.cases_checks import GUARANTEES
@@ -45,18 +47,27 @@ def running(desk: Desk, day: dt.date, dice: Dice) -> None:
     exits.append(partial(_returned, at=Step.COUNTY, back=Step.CONFIRM, day=day))
     for begin, household in zip(exits, watched, strict=False):
         begin(desk, _exit(household))
+        _conclude(household, day)
     _tracked(desk, day, busy)
 
 
 def _stable(day: dt.date) -> HouseholdQuerySet:
-    """Under monitoring, able to work, and without risk at this month's visit."""
-    gone = [choices.Conclusion.NO_RISK, choices.Conclusion.PROPOSE_ELIMINATION]
-    seen = Visit.objects.valid().in_month(Month.of(day)).filter(conclusion__in=gone)
+    """Under monitoring for long, able to work, and without a problem at this month's
+    visit."""
+    sound = {name: False for name, _label in SAFEGUARDS}
+    seen = Visit.objects.valid().in_month(Month.of(day)).filter(**sound)
     rows = Household.objects.open().filter(labour__gt=0, is_no_labour=False)
     return rows.filter(
         pk__in=seen.values("household"),
         identified_on__lt=Month.of(day).shift(-7).first_day,
+        per_capita_net__gt=line_of(day.year),
     )
+
+
+def _conclude(household: Household, day: dt.date) -> None:
+    """Whoever is proposed was found without risk by the month's visit."""
+    visits = Visit.objects.valid().in_month(Month.of(day)).filter(household=household)
+    visits.update(conclusion=choices.Conclusion.PROPOSE_ELIMINATION, signals=[])
 
 
 def _pick(
