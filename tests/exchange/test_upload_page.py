@@ -145,12 +145,21 @@ def test_the_template_holds_the_own_list_only(
 
 
 def test_roles_without_the_right_are_refused(
-    client_of: ClientOf, leader: User, inspector: User, department_staff: User
+    client_of: ClientOf, leader: User, inspector: User
 ) -> None:
-    for user in (leader, inspector, department_staff):
+    for user in (leader, inspector):
         client = client_of(user)
         assert client.get(URL).status_code == 403
         assert send(client, workbook(family()).getvalue()).status_code == 403
+    assert not ImportRun.objects.exists()
+
+
+def test_a_department_sends_leads_and_nothing_else(
+    client_of: ClientOf, department_staff: User
+) -> None:
+    client = client_of(department_staff)
+    assert client.get(URL).status_code == 200
+    assert send(client, workbook(family()).getvalue()).status_code == 404
     assert not ImportRun.objects.exists()
 
 
