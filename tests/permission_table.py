@@ -82,6 +82,18 @@ def _lead(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"pk": side.lead.pk}
 
 
+def _round(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": side.screening.round_id}
+
+
+def _round_village(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {**_round(side, mine, world), "village": side.village.code}
+
+
+def _round_household(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {**_round(side, mine, world), "household": side.household.pk}
+
+
 def _batch(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"pk": side.batch.pk}
 
@@ -137,6 +149,9 @@ ENTER = ("households.record_visit",)
 LEADS = ("households.view_lead",)
 ENTER_LEAD = ("households.enter_lead",)
 ANSWER_LEAD = ("households.answer_lead",)
+SCREENING = ("households.view_screening",)
+RECORD_SCREENING = ("households.record_screening",)
+MANAGE_SCREENING = ("households.manage_screening",)
 PUSH_LEADS = ("households.push_leads",)
 #: Of a lead that a department sent, the department and the bureau judge the answer.
 JUDGE_ANSWER = ("households.refuse_answer",)
@@ -383,6 +398,25 @@ LINES = [
         AREA,
         lambda side, mine, world: {"village": side.village.code, "month": MONTH},
     ),
+    Line("households:screening-rounds", SCREENING),
+    Line("households:screening-round-create", MANAGE_SCREENING),
+    Line("households:screening-round", SCREENING, arguments=_round, query=_area),
+    Line("households:screening-round-close", MANAGE_SCREENING, arguments=_round),
+    Line("households:screening-statistics", SCREENING, arguments=_round, query=_area),
+    Line("households:screening-panel", SCREENING),
+    Line("households:screening-missing", SCREENING),
+    Line("households:screening-results", SCREENING),
+    Line(
+        "households:screening-part",
+        SCREENING,
+        AREA,
+        lambda side, mine, world: {"pk": side.screening.pk},
+    ),
+    Line("households:screening-village", SCREENING, AREA, _round_village),
+    Line("households:screening-sheet", SCREENING, AREA, _round_village),
+    Line("households:screening-grid", RECORD_SCREENING, AREA, _round_village),
+    Line("households:screening-result", RECORD_SCREENING, AREA, _round_household),
+    Line("households:household-screenings", READ, AREA, _household),
     Line("households:leads", LEADS),
     Line("households:lead-create", ENTER_LEAD),
     Line("households:lead-search", LEADS),

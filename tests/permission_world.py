@@ -28,6 +28,10 @@ from households.models import (
     Member,
     QualityHit,
     SavedView,
+    ScreeningHousehold,
+    ScreeningResult,
+    ScreeningRound,
+    ScreeningVillage,
     Visit,
 )
 from households.services.clocks import start_clock
@@ -66,6 +70,7 @@ class Side:
     batch: LeadBatch
     hit: QualityHit
     change: HouseholdChange
+    screening: ScreeningVillage
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +299,7 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
         figure_code=figure.code,
         lead=lead,
         batch=batch,
+        screening=_screening(household),
         hit=_hit(household),
         change=HouseholdChange.objects.create(
             kind=choices.ChangeKind.HEAD_CHANGED,
@@ -326,6 +332,33 @@ def _lead(village: Area, household: Household) -> tuple[Lead, LeadBatch]:
         due_on=day + dt.timedelta(days=15),
     )
     return lead, batch
+
+
+def _screening(household: Household) -> ScreeningVillage:
+    """The part of a village in a round of the city, with what was found there."""
+    today = timezone.localdate()
+    round_, _made = ScreeningRound.objects.get_or_create(
+        year=today.year,
+        number=1,
+        defaults={
+            "name": "第一轮集中排查",
+            "starts_on": today - dt.timedelta(days=10),
+            "ends_on": today + dt.timedelta(days=20),
+        },
+    )
+    ScreeningHousehold.objects.create(
+        round=round_, household=household, village=household.village, persons=3
+    )
+    ScreeningResult.objects.create(
+        round=round_,
+        household=household,
+        village=household.village,
+        screened_on=today,
+        screened_by=household.remark or "张桂兰",
+        outcome=choices.ScreeningOutcome.SUSPECTED,
+        note=f"住院自付三万元{household.remark}",
+    )
+    return ScreeningVillage.objects.create(round=round_, village=household.village)
 
 
 def _hit(household: Household) -> QualityHit:

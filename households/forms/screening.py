@@ -42,7 +42,7 @@ class RoundForm(forms.Form):
         error_messages={"required": _("Give the number of the round.")},
     )
     name = forms.CharField(
-        label=_("name"),
+        label=_("Name of the round"),
         max_length=60,
         error_messages={"required": _("Give the round a name.")},
     )
@@ -74,7 +74,7 @@ class ResultForm(forms.Form):
     screened_on = _day(_("Screened on"))
     mode = forms.ChoiceField(label=_("way"), choices=choices.VisitMode.choices)
     outcome = forms.ChoiceField(
-        label=_("result"),
+        label=_("Result"),
         choices=choices.ScreeningOutcome.choices,
         error_messages={
             "required": _("Choose what was found."),
@@ -116,12 +116,15 @@ class ScreeningRowForm(forms.Form):
     )
     outcome = forms.ChoiceField(
         choices=[("", ""), *choices.ScreeningOutcome.choices],
-        label=_("result"),
+        label=_("Result"),
         error_messages={"required": _("Choose what was found.")},
     )
     signals = SignalsField(label=_("signals"), required=False)
     note = forms.CharField(
-        label=_("note"), max_length=300, required=False, error_messages=_NOTE
+        label=_("What is the risk?"),
+        max_length=300,
+        required=False,
+        error_messages=_NOTE,
     )
 
     def __init__(

@@ -21,6 +21,7 @@ urlpatterns = [
         RegisterPageView.as_view(register=RESULTS),
         name="screening-results",
     ),
+    path("screening/panel/", screening.PanelView.as_view(), name="screening-panel"),
     path(
         "screening/parts/<int:pk>/",
         screening.PartView.as_view(),

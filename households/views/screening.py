@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
@@ -37,6 +36,9 @@ from households.services.screening_rounds import (
     reopen_round,
 )
 
+#: Areas that the overview names.
+_PANEL_ROWS = 6
+
 
 def round_of(user: User, pk: int) -> ScreeningRound:
     """A round that touches the account's area; others are not there."""
@@ -52,6 +54,14 @@ def state_of(round_: ScreeningRound, today: dt.date) -> str:
     if today < round_.starts_on:
         return "future"
     return "late" if today > round_.ends_on else "running"
+
+
+def pace_of(round_: ScreeningRound, today: dt.date) -> int:
+    """Per cent of the round's days that are over: where an even pace would be."""
+    if state_of(round_, today) in {"closed", "late"}:
+        return 100
+    days = (round_.ends_on - round_.starts_on).days + 1
+    return 100 * ((today - round_.starts_on).days + 1) // days
 
 
 def own_village(user: User) -> str:
@@ -215,6 +225,22 @@ class PartView(RoleRequiredMixin, View):
         )
 
 
+class PanelView(RoleRequiredMixin, View):
+    """The latest round on the overview; nothing while there is none."""
+
+    permission_required = "households.view_screening"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        area = self.viewer.area
+        rounds = ScreeningRound.objects.visible_to(self.viewer)
+        latest = rounds.begun(timezone.localdate()).first()
+        if latest is None or area is None:
+            return HttpResponse()
+        context = area_context(self.viewer, latest, area)
+        context["rows"] = context["rows"][:_PANEL_ROWS]
+        return render(request, "households/screening/_panel.html", context)
+
+
 class HouseholdScreeningsView(RoleRequiredMixin, View):
     """The rounds that had to see a household, for its page."""
 
@@ -244,15 +270,15 @@ def area_context(
     if area is None:
         raise Http404
     rows = screening_coverage.of_area(user, round_, area)
+    today = timezone.localdate()
     own = user.area
     climbs = own is not None and area != own and area.parent is not None
     return {
         "round": round_,
-        "state": state_of(round_, timezone.localdate()),
+        "state": state_of(round_, today),
+        "pace": pace_of(round_, today),
         "area": area,
         "up": area.parent if climbs else None,
         "rows": rows,
         "counts": screening_coverage.total(rows),
-        "list_url": reverse("households:screening-missing"),
-        "results_url": reverse("households:screening-results"),
     }

@@ -157,9 +157,11 @@ class ScreeningGridView(RoleRequiredMixin, View):
         *,
         status: int = 200,
     ) -> HttpResponse:
+        only_todo = self.request.GET.get("show") == "todo"
         context = {
             **sheet_context(self.viewer, round_, area),
-            "rows": rows,
+            "rows": [row for row in rows if not (only_todo and row.form is None)],
+            "only_todo": only_todo,
             "wrong": sum(bool(row.errors) for row in rows),
         }
         name = "households/screening/grid.html"
