@@ -227,11 +227,11 @@ def as_of(household: Household, day: dt.date) -> Standing:
 def differences(then: Standing, now: Standing) -> list[Difference]:
     """What is told differently of two days, in words; members are told by name."""
     pairs = [
-        (_("In the register"), then.state_label, now.state_label),
+        (_("Standing in the register"), then.state_label, now.state_label),
         (_("Village"), then.place, now.place),
         (_("Head"), _head(then), _head(now)),
         (_("Members"), _names(then.persons), _names(now.persons)),
-        (_("Monitoring"), _monitoring_said(then), _monitoring_said(now)),
+        (_("Monitoring state"), _monitoring_said(then), _monitoring_said(now)),
         (_("Responsible person"), _responsible_said(then), _responsible_said(now)),
         (_("Income of a year"), _income_said(then), _income_said(now)),
     ]

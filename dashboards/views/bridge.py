@@ -50,7 +50,7 @@ PART_LABELS: dict[str, Text] = {
     "left": gettext_lazy("Gone"),
     "moved_in": gettext_lazy("Moved in"),
     "moved_out": gettext_lazy("Moved out"),
-    "corrected": gettext_lazy("Corrected"),
+    "corrected": gettext_lazy("Correction"),
     "closing": gettext_lazy("This month"),
 }
 #: What the class of a row means; see ``services.bridge``.
@@ -105,7 +105,7 @@ class BridgeMixin(MonthAreaMixin):
             Shown(
                 part,
                 cell,
-                _SIGNS.get(part, "+" if cell.households > 0 else ""),
+                _SIGNS.get(part, ""),
                 self.address("dashboards:bridge-rows", area, part=part) if cell else "",
             )
             for part, cell in line.cells
