@@ -3,7 +3,7 @@
 Moves, splits, endings and the undo stand in the modules beside this one and are named
 here too. Each act is one transaction, writes one ``HouseholdChange`` and tells which
 months are stale. A day in a closed month is refused: published figures stay, and what
-is learnt later is recorded as of an open day (docs/decisions/0016).
+is learnt later is recorded as of an open day (docs/decisions/0018).
 """
 
 from __future__ import annotations

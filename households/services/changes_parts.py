@@ -2,7 +2,7 @@
 
 Changes of one household that move, head, split or end it are recorded in the order in
 which they happened: the look back at a day goes through them backwards
-(docs/decisions/0016).
+(docs/decisions/0018).
 """
 
 from __future__ import annotations

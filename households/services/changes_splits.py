@@ -1,7 +1,7 @@
 """分户 and 并户: members go on in another household, both keep their history.
 
 A member is end-dated where it leaves and gets a new row where it comes: who belonged
-where on a day stays readable on both sides (docs/decisions/0016).
+where on a day stays readable on both sides (docs/decisions/0018).
 """
 
 from __future__ import annotations
