@@ -28,12 +28,13 @@ SELECT m.id, m.ref, m.id_no, m.id_no_digest, m.id_type, m.disability_certificate
   FROM households_member m
   JOIN households_household h ON h.id = m.household_id
   LEFT JOIN households_numberreading n ON n.member_id = m.id
- WHERE m.state = 'present' AND h.village_code BETWEEN %(low)s AND %(high)s
+ WHERE m.id > %(after)s AND m.state = 'present'
+   AND h.village_code BETWEEN %(low)s AND %(high)s
    AND (%(households)s::bigint[] IS NULL
         OR m.household_id = ANY(%(households)s::bigint[]))
    AND ((m.id_no_digest, m.disability_certificate_digest)
          IS DISTINCT FROM (n.id_digest, n.certificate_digest))
- LIMIT %(chunk)s
+ ORDER BY m.id LIMIT %(chunk)s
 """
 
 _COLUMNS = (
@@ -119,7 +120,8 @@ def read_changed_numbers(
     *, low: str, high: str, households: Sequence[int] | None, today: dt.date
 ) -> int:
     """Read what has changed in the scope; returns how many members that were."""
-    scope = {
+    scope: dict[str, Any] = {
+        "after": 0,
         "low": low,
         "high": high,
         "households": list(households) if households is not None else None,
@@ -134,6 +136,8 @@ def read_changed_numbers(
                 return total
             rows = [_reading(row, today) for row in found]
             cursor.execute(_STORE, [list(column) for column in zip(*rows, strict=True)])
+        # Onward from there: each chunk must not look at all members again.
+        scope["after"] = found[-1][0]
         total += len(rows)
 
 
