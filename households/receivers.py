@@ -1,13 +1,15 @@
-"""What was saved is checked again once it is committed, and on the rounds' lists."""
+"""What follows from rows saved: checks, lists of the rounds, clocks."""
 
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from households import signals
+from households.models import Deadline
 from households.querysets import HouseholdQuerySet
-from households.services import screening_lists
+from households.services import cases_clocks, lead_clocks, screening_lists
 from households.services.quality import RECHECKED_AT_ONCE, recheck_saved
 
 
@@ -30,5 +32,22 @@ def on_households_listed(
         transaction.on_commit(follow, robust=True)
 
 
+def on_measures_recorded(
+    sender: Any, *, households: HouseholdQuerySet, **kwargs: Any
+) -> None:
+    """The time for the first measure is over with the first measure."""
+    found = list(households.values_list("pk", flat=True))
+    if found:
+        cases_clocks.measures_recorded(found, timezone.localdate())
+
+
+def on_clock_moved(sender: Any, *, deadline: Deadline, **kwargs: Any) -> None:
+    """A lead's list shows the day of its clock."""
+    if deadline.subject_kind == lead_clocks.KIND:
+        lead_clocks.copy_due_days([deadline.subject_id])
+
+
+signals.households_saved.connect(on_measures_recorded, dispatch_uid="measures")
+signals.clock_moved.connect(on_clock_moved, dispatch_uid="leads")
 signals.households_saved.connect(on_households_saved, dispatch_uid="quality")
 signals.households_saved.connect(on_households_listed, dispatch_uid="screening")

@@ -18,6 +18,9 @@ register_changed = Signal()
 #: Rows of households were written. Sent with ``households``, a queryset of them.
 households_saved = Signal()
 
+#: A paused clock goes on and its day has moved. Sent with ``deadline``.
+clock_moved = Signal()
+
 #: A month was closed or reopened. Sent with ``month`` (a ``core.months.Month``).
 month_closed = Signal()
 month_reopened = Signal()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from accounts.roles import Role
 from households.choices import Decision, Step
-from households.clocks.definitions import PUBLICITY_MIN, due_on
-from households.models import Case, CaseAct
+from households.clocks.definitions import MEASURES, PUBLICITY_MIN, due_on
+from households.models import Case, CaseAct, Episode
 from households.procedures.tables import PROCEDURES
 from households.services.clocks import start_clock, stop_clock, stop_clocks
 
@@ -49,6 +50,19 @@ def moved(case: Case, act: CaseAct) -> None:
         _stop(case, procedure.total_clock, act.acted_on)
     _stop(case, procedure.step_clock, act.acted_on)
     _start_step(case, act.acted_on)
+
+
+def measures_recorded(households: Collection[int], on: dt.date) -> int:
+    """End the clock of the measures where the open episode has one by now."""
+    helped = Episode.objects.open_on(on).filter(
+        household__in=households, measures__len__gte=1
+    )
+    return stop_clocks(
+        subject_kind="household",
+        subject_ids=list(helped.values_list("household", flat=True)),
+        on=on,
+        clock=MEASURES.key,
+    )
 
 
 def _stop(case: Case, clock: str, on: dt.date) -> None:

@@ -23,6 +23,7 @@ from accounts.roles import Role
 from households.clocks import units
 from households.clocks.definitions import Timetable
 from households.models import Deadline, DeadlinePause
+from households.signals import clock_moved
 from households.workflow_querysets import DeadlineQuerySet
 
 _TITLE_LENGTH = 120
@@ -111,11 +112,14 @@ def stop_clocks(
     subject_ids: Collection[int],
     on: dt.date,
     cancelled: bool = False,
+    clock: str = "",
 ) -> int:
-    """All clocks of these subjects; returns how many ran."""
+    """All clocks of these subjects, or the one named; returns how many ran."""
     running = Deadline.objects.running().filter(
         subject_kind=subject_kind, subject_id__in=subject_ids
     )
+    if clock:
+        running = running.filter(clock=clock)
     return _stop(running, on, cancelled=cancelled)
 
 
@@ -178,6 +182,7 @@ def resume_clock(*, deadline: Deadline, by: User | None, on: dt.date) -> Deadlin
     deadline.pauses.filter(resumed_on=None).update(
         resumed_on=on, resumed_by=by, due_after=deadline.due_on
     )
+    clock_moved.send(sender=Deadline, deadline=deadline)
     return deadline
 
 
