@@ -96,11 +96,19 @@ def not_screened(user: User, today: dt.date) -> list[TodoGroup]:
             first=round_.ends_on,
             note=_("to be finished by %(date)s")
             % {"date": date_format(round_.ends_on, "n月j日")},
-            url=reverse("households:screening-round", args=[round_.pk]),
+            url=_screening_url(user, round_),
         )
         for round_ in rounds
         if round_.pk in counts
     ]
+
+
+def _screening_url(user: User, round_: ScreeningRound) -> str:
+    """The sheet of one's own village, else the round."""
+    area = user.area
+    if area is not None and area.level == area.Level.VILLAGE:
+        return reverse("households:screening-village", args=[round_.pk, area.code])
+    return round_.get_absolute_url()
 
 
 @provider

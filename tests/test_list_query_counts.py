@@ -55,6 +55,8 @@ NO_LISTS = {
     "households:search-id": "answers a form",
     "households:tabs": "a part of the list",
     "households:saved-view-create": "a form",
+    "households:screening-round-create": "a form",
+    "households:screening-panel": "a part of the overview",
     "dashboards:villages": "a part of the overview",
     "dashboards:as-of": "a part of the overview",
     "dashboards:external-figures": "a handful of rows",

@@ -97,6 +97,9 @@ class ResultForm(forms.Form):
         values.pop("base_version")
         if values["outcome"] != choices.ScreeningOutcome.SUSPECTED:
             values["signals"] = []
+        if values["outcome"] == choices.ScreeningOutcome.NO_RISK:
+            # The box is folded away: what stands in it was about something else.
+            values["note"] = ""
         return ResultData(screened_by=by, **values)
 
     def add_error(self, field: str | None, error: Any) -> None:

@@ -100,7 +100,8 @@ class RoundCreateView(RoleRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         self._require()
         today = timezone.localdate()
-        year = ScreeningRound.objects.filter(year=today.year)
+        rounds = ScreeningRound.objects.visible_to(self.viewer)
+        year = rounds.filter(year=today.year)
         number = (
             year.order_by("-number").values_list("number", flat=True).first()
         ) or 0
