@@ -18,7 +18,8 @@ from django.utils.http import urlencode
 from accounts import roles
 from accounts.models import Area, User
 from accounts.roles import Role
-from tests.permission_table import LINES, LOGGED_IN, OPEN, Line, Whose
+from tests.permission_arguments import Line, Whose
+from tests.permission_table import LINES, LOGGED_IN, OPEN
 from tests.permission_walk import (
     Walk,
     canaries,
