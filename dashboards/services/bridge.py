@@ -13,6 +13,7 @@ who joined or left it in the month stands in the village where it is now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -44,6 +45,10 @@ _COUNTED = """(joined_on IS NULL OR joined_on <= %({day})s)
        AND (birth_date IS NULL OR birth_date <= %({day})s)
        AND (left_on IS NULL OR left_on > %({day})s)"""
 
+#: Households that stood in the area in either month: the other side of a move counts.
+#: Of a county that is everybody, and nothing is looked up.
+_TOUCHES = "(%(whole)s OR household_id IN (SELECT household_id FROM hit))"
+
 #: One row a household and group, told apart by what became of it.
 CLASSED = f"""
 WITH rows AS (
@@ -53,7 +58,7 @@ WITH rows AS (
      WHERE (month, revision) IN ((%(before)s, %(old_revision)s),
                                  (%(first)s, %(revision)s))),
 hit AS (
-    SELECT DISTINCT household_id FROM rows
+    SELECT household_id FROM rows
      WHERE village_code BETWEEN %(low)s AND %(high)s),
 both_months AS (
     SELECT household_id, o.village_code AS old, n.village_code AS new,
@@ -63,10 +68,9 @@ both_months AS (
            o.household_type AS old_type, n.household_type AS new_type,
            n.identified_on BETWEEN %(first)s AND %(last)s AS identified,
            n.eliminated_on BETWEEN %(first)s AND %(last)s AS eliminated
-      FROM (SELECT * FROM rows JOIN hit USING (household_id)
-             WHERE month = %(before)s) o
-      FULL JOIN (SELECT * FROM rows JOIN hit USING (household_id)
-                  WHERE month = %(first)s) n USING (household_id)),
+      FROM (SELECT * FROM rows WHERE month = %(before)s AND {_TOUCHES}) o
+      FULL JOIN (SELECT * FROM rows WHERE month = %(first)s AND {_TOUCHES}) n
+           USING (household_id)),
 ledger AS (
     SELECT c.household_id, c.other_household_id, c.kind
       FROM households_householdchange c
@@ -106,8 +110,7 @@ grouped AS (
            CASE g.name WHEN 'monitored' THEN new_state = 'monitoring'
                 WHEN 'identified' THEN new_state IN ('monitoring', 'eliminated')
                 ELSE coalesce(new_type = 'exited', false) END AS "is"
-      FROM both_months b CROSS JOIN (VALUES ('monitored'), ('identified'), ('exited'))
-           AS g (name)),
+      FROM both_months b CROSS JOIN unnest(%(groups)s::text[]) AS g (name)),
 classed AS (
     SELECT s.*, coalesce(p.joined, 0) AS joined, coalesce(p.gone, 0) AS gone,
            CASE WHEN was AND "is" THEN
@@ -220,10 +223,10 @@ class Bridge:
         return found
 
 
-def bridge(month: Month, area: Area) -> Bridge | None:
+def bridge(month: Month, area: Area, groups: Sequence[str] = GROUPS) -> Bridge | None:
     """The bridge into a month inside an area, in one statement; None while the month
     or the one before has not been computed. The caller has checked the area."""
-    values = parameters(month, area)
+    values = parameters(month, area, groups)
     if values is None:
         return None
     lines: dict[str, dict[str, Line]] = {group: {} for group in GROUPS}
@@ -236,7 +239,9 @@ def bridge(month: Month, area: Area) -> Bridge | None:
     return Bridge(month, area, lines)
 
 
-def parameters(month: Month, area: Area) -> dict[str, Any] | None:
+def parameters(
+    month: Month, area: Area, groups: Sequence[str]
+) -> dict[str, Any] | None:
     """What ``CLASSED`` asks for: both months at their newest revisions, the area."""
     computed = Computation.objects.newest([month.previous, month])
     if len(computed) < 2:
@@ -251,6 +256,8 @@ def parameters(month: Month, area: Area) -> dict[str, Any] | None:
         "revision": computed[month].revision,
         "low": low,
         "high": high,
+        "groups": list(groups),
+        "whole": area.level == Area.Level.COUNTY,
     }
 
 

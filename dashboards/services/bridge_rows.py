@@ -73,7 +73,7 @@ def bridge_rows(
 ) -> BridgeRows | None:
     """A page of the rows of a cell and what all of them add up to; None as
     ``bridge``."""
-    values = parameters(month, area)
+    values = parameters(month, area, [group])
     if values is None:
         return None
     condition, households, persons = _CELLS[part]
@@ -81,16 +81,14 @@ def bridge_rows(
 cell AS (
     SELECT household_id, coalesce(old, '') AS old, coalesce(new, '') AS new, class,
            {households} AS households, {persons} AS persons, pp, np
-      FROM classed WHERE "group" = %(group)s AND ({condition})),
+      FROM classed WHERE {condition}),
 sums AS (SELECT count(*), coalesce(sum(households), 0), coalesce(sum(persons), 0)
            FROM cell)
 SELECT sums.*, page.* FROM sums LEFT JOIN (
     SELECT * FROM cell ORDER BY coalesce(nullif(new, ''), old), household_id
      LIMIT %(limit)s OFFSET %(offset)s) page ON true"""
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement, {**values, "group": group, "limit": limit, "offset": offset}
-        )
+        cursor.execute(statement, {**values, "limit": limit, "offset": offset})
         found = cursor.fetchall()
     rows = [BridgeRow(*row[3:]) for row in found if row[3] is not None]
     return BridgeRows(rows, int(found[0][0]), int(found[0][1]), int(found[0][2]))

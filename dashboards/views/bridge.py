@@ -94,7 +94,7 @@ class BridgeMixin(MonthAreaMixin):
 
     @cached_property
     def bridge(self) -> Bridge | None:
-        return bridge(self.month, self.area)
+        return bridge(self.month, self.area, [self.group])
 
     def address(self, name: str, area: Area, **more: str) -> str:
         query = {"month": str(self.month), "area": area.code, "group": self.group}
@@ -283,9 +283,7 @@ def _csv(lines: list[list[Any]], name: str) -> HttpResponse:
     response = HttpResponse(
         content_type="text/csv; charset=utf-8",
         headers={
-            "Content-Disposition": str(
-                content_disposition_header(True, f"{name}.csv")
-            )
+            "Content-Disposition": str(content_disposition_header(True, f"{name}.csv"))
         },
     )
     # Excel reads UTF-8 only behind a byte-order mark.

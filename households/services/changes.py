@@ -82,6 +82,7 @@ def member_joined(
     if begun is not None and on < begun:
         sentence = _("This household exists since %(day)s only.")
         raise ValidationError({"on": sentence % {"day": begun}})
+    _require_new(household, member)
     for name, value in secrets.items():
         member.seal(name, value)
     save_checked(member)
@@ -194,6 +195,16 @@ def change_head(
     )
     announce([household], on)
     return row
+
+
+def _require_new(household: Household, member: Member) -> None:
+    """A form that was sent twice adds nobody twice, a newborn without a number too."""
+    same = household.members.present().filter(
+        name=member.name, birth_date=member.birth_date
+    )
+    if same.exists():
+        sentence = _("%(name)s, born on the same day, is a member already.")
+        raise ValidationError({"name": sentence % {"name": member.name}})
 
 
 def _require_reason(reason: str, known: list[str]) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Area, User
 from households import choices
 from households.models import (
     Case,
@@ -49,7 +49,7 @@ def undo_change(*, change: HouseholdChange, by: User, reason: str) -> HouseholdC
     change = HouseholdChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
     if not reason.strip():
         raise ValidationError({"reason": _("Give the reason.")})
-    if problem := why_not(change):
+    if problem := why_not(change) or _out_of_reach(change, by):
         raise ValidationError(problem)
     _hold(change)
     _UNDO[Kind(change.kind)](change, households)
@@ -88,6 +88,15 @@ def why_not(change: HouseholdChange) -> str:
 def _touched(change: HouseholdChange) -> list[Household]:
     other = change.other_household
     return [change.household, *([other] if other is not None else [])]
+
+
+def _out_of_reach(change: HouseholdChange, by: User) -> str:
+    """A township takes no move back that the bureau made from another township."""
+    if change.from_village_id is None:
+        return ""
+    if Area.objects.visible_to(by).filter(code=change.from_village_id).exists():
+        return ""
+    return _("Only the bureau moves households across townships.")
 
 
 def _hold(change: HouseholdChange) -> None:

@@ -84,6 +84,15 @@ def test_it_works(household: Household, township_staff: User) -> None:
     ]
 
 
+def test_a_form_sent_twice_adds_nobody_twice(
+    household: Household, township_staff: User
+) -> None:
+    joined(household, township_staff)
+    with pytest.raises(ValidationError) as error:
+        joined(household, township_staff)
+    assert list(sentences(error)) == ["name"]
+
+
 def test_a_person_identified_by_mistake_is_withdrawn(
     household: Household, township_staff: User
 ) -> None:
@@ -215,6 +224,10 @@ def test_only_the_bureau_moves_across_townships(
     moved(household, other_village, bureau_official)
     visible = Household.objects.visible_to(township_staff)
     assert not visible.exists()
+    with pytest.raises(ValidationError):
+        changes.undo_change(
+            change=HouseholdChange.objects.get(), by=outsider, reason="退回"
+        )
     assert Household.objects.visible_to(outsider).exists()
 
 
