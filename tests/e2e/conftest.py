@@ -6,15 +6,27 @@ journeys are skipped, in CI they fail: there they are part of the proof.
 
 import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from accounts.models import User
+from config import embedded
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -102,3 +114,49 @@ def page_of(
     for context in contexts:
         context.close()
     assert not problems
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[None]:
+    """A Celery worker on the test database and the tests' own Redis database."""
+    database = settings.DATABASES["default"]
+    url = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
+    environment = os.environ | {
+        "DATABASE_URL": f"{url}/{database['NAME']}",
+        "REDIS_URL": embedded.redis_url_for(settings.REDIS_URL, embedded.TEST_REDIS_DB),
+        "DJANGO_SETTINGS_MODULE": "config.test_settings",
+    }
+    log = (tmp_path / "worker.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "1"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    yield
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    log.close()
+    with connection.cursor() as cursor:
+        # What the worker still held would keep the tables from being emptied.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND state = 'idle'"
+        )
+
+
+def until(page: Page, path: str, text: str, seconds: int = 60) -> None:
+    """Load a page until the background work has reached it."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        page.goto(path)
+        if text in page.locator("main").inner_text():
+            return
+        time.sleep(1)
+    expect(page.locator("main")).to_contain_text(text)

@@ -3,67 +3,24 @@
 A real Celery worker does the background work, in a process of its own.
 """
 
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Area, User
 from accounts.roles import Role
-from config import embedded
 from core.months import Month
 from dashboards.demo.city import City, Wish
 from dashboards.demo.workbooks import write_rosters
 from exchange.models import ImportRun
 from households.models import Household, Member, Visit
-from tests.e2e.conftest import PageOf
+from tests.e2e.conftest import PageOf, until
 from tests.factories import UserFactory
 from tests.factories.users import PASSWORD
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def worker(tmp_path: Path) -> Iterator[None]:
-    """A Celery worker on the test database and the tests' own Redis database."""
-    database = settings.DATABASES["default"]
-    url = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
-    environment = os.environ | {
-        "DATABASE_URL": f"{url}/{database['NAME']}",
-        "REDIS_URL": embedded.redis_url_for(settings.REDIS_URL, embedded.TEST_REDIS_DB),
-        "DJANGO_SETTINGS_MODULE": "config.test_settings",
-    }
-    log = (tmp_path / "worker.log").open("w")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "1"],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    yield
-    process.terminate()
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    log.close()
-    with connection.cursor() as cursor:
-        # What the worker still held would keep the tables from being emptied.
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-            "AND state = 'idle'"
-        )
 
 
 @pytest.fixture(scope="module")
@@ -90,17 +47,6 @@ def log_in(page: Page, user: User) -> None:
     page.locator("[name=username]").fill(user.username)
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
-
-
-def until(page: Page, path: str, text: str, seconds: int = 60) -> None:
-    """Load a page until the background work has reached it."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        page.goto(path)
-        if text in page.locator("main").inner_text():
-            return
-        time.sleep(1)
-    expect(page.locator("main")).to_contain_text(text)
 
 
 def visit_rate(page: Page) -> str:
