@@ -217,7 +217,8 @@ class BridgeRowsView(BridgeMixin, TemplateView):
         named = {row.pk: row for row in visible}
         codes = {row.old_village for row in found.rows}
         codes |= {row.new_village for row in found.rows}
-        places = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
+        visible_areas = Area.objects.visible_to(self.viewer).filter(code__in=codes)
+        places = dict(visible_areas.values_list("code", "name"))
         return [self._row(row, named, places) for row in found.rows]
 
     def _row(
@@ -225,8 +226,8 @@ class BridgeRowsView(BridgeMixin, TemplateView):
     ) -> dict[str, Any]:
         return {
             "household": named.get(row.household_id),
-            "old": places.get(row.old_village, ""),
-            "new": places.get(row.new_village, ""),
+            "old": _place(row.old_village, places),
+            "new": _place(row.new_village, places),
             "kind": KIND_LABELS[row.kind],
             "row": row,
         }
@@ -268,6 +269,10 @@ class BridgeFileView(BridgeMixin, View):
 
     def shown_total(self, found: Bridge) -> list[Shown]:
         return self.shown(self.area, found.total(self.group))
+
+
+def _place(code: str, places: dict[str, str]) -> str:
+    return places.get(code, _("another township")) if code else ""
 
 
 def _numbers(cells: list[Shown]) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -68,9 +69,9 @@ class HouseholdChangesView(
         return rows.select_related("village__parent")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = (
-            HouseholdChange.objects.filter(household=self.object)
-            | HouseholdChange.objects.filter(other_household=self.object)
+        visible = HouseholdChange.objects.visible_to(self.viewer)
+        rows = visible.filter(
+            Q(household=self.object) | Q(other_household=self.object)
         ).select_related(
             "member", "from_village", "to_village", "other_household", "recorded_by",
             "undone_by", "household",
@@ -148,9 +149,8 @@ class ChangeCreateView(_HouseholdMixin, View):
         before = as_of(household, today)
         with transaction.atomic():
             other = self._done(household, form)
-            changed = Household.objects.select_related("village__parent").get(
-                pk=household.pk
-            )
+            # Whoever moves a household moves it inside the own area.
+            changed = self.household(household.pk)
             after = as_of(changed, today)
             other_after = as_of(other, today) if other is not None else None
             found = differences(before, after)

@@ -71,7 +71,7 @@ def _head(household: Household, by: User, form: Any) -> None:
 
 def _move(household: Household, by: User, form: Any) -> None:
     data = dict(form.cleaned_data)
-    to_village = Area.objects.get(code=data.pop("to_village"))
+    to_village = Area.objects.visible_to(by).get(code=data.pop("to_village"))
     changes.move_household(household=household, by=by, to_village=to_village, **data)
 
 

@@ -185,7 +185,7 @@ def test_the_page_leads_to_the_households_and_the_file(
     assert AccessLog.objects.filter(object_type="month bridge").count() == 1
     book = client.get(reverse("dashboards:bridge-file"), {"kind": "xlsx"})
     assert book.status_code == 200
-    book.close()
+    assert b"".join(book.streaming_content).startswith(b"PK")
     refused = client_of(leader).get(reverse("dashboards:bridge-file"))
     assert refused.status_code == 403
 

@@ -3,17 +3,18 @@
 import datetime as dt
 from typing import Any
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.models import Area
-from households.choices import Relation, Sex
-from households.models import Household, Member
+from accounts.models import Area, User
+from households.choices import JoinReason, LeaveReason, Relation, Sex
+from households.models import Household, HouseholdChange, Member
+from households.services import changes
 from households.services.summaries import refresh_summaries
 from tests.factories import HouseholdFactory, MemberFactory, id_number
 
-TODAY = timezone.localdate
-#: A day of this month or, on its first, today: the month is open either way.
-BORN = dt.date(1990, 1, 1)
+DAY = timezone.localdate()
 
 
 def family(village: Area, *names: str, **values: Any) -> Household:
@@ -53,3 +54,30 @@ def newborn(name: str, born: dt.date) -> dict[str, Any]:
         "birth_date": born,
         "id_type": "none",
     }
+
+
+def sentences(error: pytest.ExceptionInfo[ValidationError]) -> dict[str, list[str]]:
+    value = error.value
+    return value.message_dict if hasattr(value, "error_dict") else {"": value.messages}
+
+
+def joined(household: Household, by: User, **more: Any) -> Member:
+    given: dict[str, Any] = {
+        "on": DAY,
+        "reason": JoinReason.BIRTH,
+        "values": newborn("赵小宝", DAY - dt.timedelta(days=2)),
+        "secrets": {},
+    }
+    return changes.member_joined(household=household, by=by, **{**given, **more})
+
+
+def left(member: Member, by: User, **more: Any) -> HouseholdChange:
+    given: dict[str, Any] = {"on": DAY, "reason": LeaveReason.MARRIED_OUT}
+    return changes.member_left(member=member, by=by, **{**given, **more})
+
+
+def moved(household: Household, to: Area, by: User) -> HouseholdChange:
+    return changes.move_household(
+        household=household, to_village=to, by=by, on=DAY, reason="易地搬迁",
+        group_no="5",
+    )  # fmt: skip
