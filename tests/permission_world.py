@@ -251,6 +251,7 @@ def _village(
         area=village,
         holder=Role.TOWNSHIP_STAFF,
         started_on=dt.date(2026, 9, 1),
+        department=DepartmentFactory(),
     )
     visit = VisitFactory(
         household=household, month=MONTH.first_day, visitors=canary or "张桂兰"

@@ -90,7 +90,10 @@ def test_every_url_has_its_line() -> None:
 def test_every_permission_of_the_table_exists_in_a_role() -> None:
     held = frozenset().union(*roles.PERMISSIONS.values())
     named = {
-        name for line in LINES if line.permission != OPEN for name in line.permission
+        name
+        for line in LINES
+        if line.permission != OPEN
+        for name in (*line.permission, *line.write)
     }
     assert named <= held
     assert held - named == {"exchange.import_areas"} - named
