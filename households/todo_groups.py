@@ -81,7 +81,13 @@ def doubtful_data(user: User, today: dt.date) -> list[TodoGroup]:
 
 @provider
 def not_screened(user: User, today: dt.date) -> list[TodoGroup]:
-    """Households of running rounds that nobody has seen yet, a group a round."""
+    """Households of running rounds that nobody has seen yet, a group a round.
+
+    For villages and townships; the bureau looks at the coverage.
+    """
+    area = user.area
+    if area is None or area.level == area.Level.COUNTY:
+        return []
     if not user.may("households.record_screening"):
         return []
     rounds = list(ScreeningRound.objects.visible_to(user).running(today))
