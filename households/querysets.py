@@ -49,7 +49,7 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
         return self.active().filter(monitoring_state=choices.MonitoringState.MONITORING)
 
     def named(self, text: str) -> HouseholdQuerySet:
-        """Households of which any member, the head among them, has all these characters.
+        """Households of which a member, the head among them, has all these characters.
 
         Asked for as an array, the few found are looked up by their key: joined, the
         planner would go through the area for them.

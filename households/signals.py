@@ -11,8 +11,8 @@ from django.dispatch import Signal
 visit_recorded = Signal()
 
 #: An import or an edit changed register rows that figures rest on. Sent with
-#: ``months``, a list of the ``Month`` values whose figures are stale; an empty one means
-#: every open month.
+#: ``months``, a list of the ``Month`` values whose figures are stale; an empty one
+#: means every open month.
 register_changed = Signal()
 
 #: Rows of households were written. Sent with ``households``, a queryset of them.

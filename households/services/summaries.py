@@ -18,10 +18,10 @@ from households.signals import households_saved
 #: Shortest and longest period, in days, that counts as a whole year's income.
 _YEAR_DAYS = (360, 370)
 
-#: 识别时间 of an episode that goes on after a rollback is that of the one it resumes: of
-#: the latest up to it that resumes none (docs/decisions/0015).
+#: 识别时间 of an episode that goes on after a rollback is that of the one it resumes:
+#: of the latest up to it that resumes none (docs/decisions/0015).
 FIRST_IDENTIFIED = """coalesce(max(identified_on) FILTER (WHERE resumes_id IS NULL)
-               OVER (PARTITION BY household_id ORDER BY identified_on), identified_on)"""
+    OVER (PARTITION BY household_id ORDER BY identified_on), identified_on)"""
 
 _LABOUR = ", ".join(f"'{skill}'" for skill in choices.LABOUR_CAPABLE)
 
