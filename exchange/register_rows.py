@@ -68,6 +68,8 @@ class _Printer:
             shown = self.shows[column.name](row)
             below = self.shows[column.under.name](row) if column.under else ""
             printed.cells.append((self.css[column.name], self._cell(shown, below)))
+            if column.under and column.under.card == "badge" and below:
+                printed.badges.append(below)
             if place == 0:
                 printed.title = shown or "—"
                 printed.cells[0] = ("nb", self._linked(printed, below))

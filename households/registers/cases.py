@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.db.models import DateField, OuterRef, Subquery
-from django.utils import timezone
+from django.db.models import DateField, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from exchange.registers import Filter, Register, Shown
 from households import choices
 from households.models import Case, Deadline
 from households.procedures.tables import PROCEDURES, Level
-from households.registers.parts import OF_HOUSEHOLD, place_column
+from households.registers.parts import OF_HOUSEHOLD, place_column, time_left
 
 #: Levels as a list asks for them. Comparing data is the township's work here.
 LEVELS = (
@@ -54,19 +52,6 @@ def _due() -> Subquery:
     return Subquery(nearest, output_field=DateField())
 
 
-def left_until(due_on: dt.date) -> str:
-    left = (due_on - timezone.localdate()).days
-    if left == 0:
-        return _("due today")
-    if left < 0:
-        return ngettext("%(n)s day late", "%(n)s days late", -left) % {"n": -left}
-    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
-
-
-def _due_shown(due_on: dt.date) -> str:
-    return f"{due_on} {left_until(due_on)}"
-
-
 CASES = Register(
     key="cases",
     title=gettext_lazy("Entry and exit"),
@@ -98,9 +83,9 @@ CASES = Register(
             name="due_on",
             heading=gettext_lazy("Due"),
             value=_due(),
-            show=_due_shown,
             sorts=True,
             card="foot",
+            under=time_left(_due(), when=Q(result="")),
         ),
         Shown(name="opened_on", sorts=True, first="-", card="foot"),
         Shown(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Case as SqlCase
-from django.db.models import CharField, F, Func, IntegerField, Q, Value, When
+from django.db.models import CharField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +13,13 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from exchange.registers import Filter, Register, Shown
-from households.clocks import wording
 from households.clocks.definitions import CLOCKS, minima
 from households.clocks.levels import ABOVE
 from households.models import Deadline
 from households.pace import late_at_this_pace
+from households.registers.parts import time_left
 from households.todo import end_of_week
 from households.workflow_querysets import DeadlineQuerySet
-
-_TODAY = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
 
 #: What the list is usually asked for; the tabs above it.
 STATES = (
@@ -59,28 +56,6 @@ def narrow_state(rows: Any, value: str) -> Any:
         "later": Q(due_on__gt=sunday),
     }
     return rows.filter(conditions[value])
-
-
-def _left() -> Combinable:
-    """Days from today to the due date; below zero when late, empty when paused."""
-    days = Func(
-        F("due_on"),
-        template=f"(%(expressions)s - {_TODAY})",
-        output_field=IntegerField(),
-    )
-    return SqlCase(When(paused_on=None, then=days), output_field=IntegerField())
-
-
-class _ByUrgency(dict[Any, str]):
-    """Marks of a number of days, as ``Shown.marks`` asks for them."""
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        if key is None:
-            return default
-        return "bad" if key < 0 else "warn" if key <= 2 else default
-
-    def __bool__(self) -> bool:
-        return True
 
 
 def _standing() -> Combinable:
@@ -122,15 +97,7 @@ DEADLINES = Register(
         Shown(name="holder", sorts=True, card="line"),
         Shown(name="started_on", sorts=True),
         Shown(name="due_on", sorts=True, card="foot"),
-        Shown(
-            name="left",
-            heading=_("Time left"),
-            value=_left(),
-            show=wording.said,
-            marks=_ByUrgency(),
-            sorts=True,
-            card="badge",
-        ),
+        time_left("due_on", when=Q(paused_on=None), sorts=True),
         Shown(
             name="standing",
             heading=_("Standing"),

@@ -24,7 +24,9 @@ from exchange.registers import Filter, Register, Shown
 from households import choices, rules
 from households.leads.numbers import read_number
 from households.leads.problems import unregistered
+from households.leads.states import OPEN
 from households.models import Lead
+from households.registers.parts import time_left
 from households.workflow_querysets import LeadQuerySet
 
 _TEXT: CharField[str, str] = CharField()
@@ -120,6 +122,13 @@ _NUMBER_COLUMN = Shown(
     value=number_of(),
     under=Shown(name="received_on", show=day),
 )
+_DUE_COLUMN = Shown(
+    name="due_on",
+    heading=_("Answer due on"),
+    sorts=True,
+    card="foot",
+    under=time_left("due_on", when=Q(state__in=OPEN)),
+)
 _LATE = Filter(
     name="late",
     label=_("Past the limit"),
@@ -173,7 +182,7 @@ LEADS = Register(
             first="-",
             card="foot",
         ),
-        Shown(name="due_on", heading=_("Answer due on"), sorts=True, card="foot"),
+        _DUE_COLUMN,
         Shown(name="state", marks=_STATE_MARKS, sorts=True, card="badge"),
         Shown(name="outcome", sorts=True, card="foot"),
         Shown(name="id", heading=_("Select"), show=_chosen),
@@ -229,7 +238,7 @@ LEADS_SENT = Register(
             first="-",
             card="foot",
         ),
-        Shown(name="due_on", heading=_("Answer due on"), sorts=True, card="foot"),
+        _DUE_COLUMN,
         Shown(
             name="shown_state",
             heading=_("State"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Func, TextField, Value, When
+from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.scoping import ScopedQuerySet
 from exchange.registers import Filter, Shown
 from households import choices, rules
+from households.clocks import wording
 from households.models.household import group_label
 
 #: Parts of a ``Register`` whose rows belong to households.
@@ -84,4 +86,25 @@ def place_column(name: str = "household__village_id") -> Shown:
         sorts=True,
         under=Shown(name="household__group_no", show=group_label),
         card="line",
+    )
+
+
+_TODAY = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
+
+
+def time_left(due_on: Combinable | str, *, when: Q, sorts: bool = False) -> Shown:
+    """Days until a due date as a badge; empty unless ``when``.
+
+    It stands on the phone's card too, also where it is the second line of a date.
+    """
+    date = F(due_on) if isinstance(due_on, str) else due_on
+    template = f"(%(expressions)s - {_TODAY})"
+    days = Func(date, template=template, output_field=IntegerField())
+    return Shown(
+        name="left",
+        heading=_("Time left"),
+        value=Case(When(when, then=days), output_field=IntegerField()),
+        show=wording.mark,
+        sorts=sorts,
+        card="badge",
     )

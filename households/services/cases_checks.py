@@ -131,17 +131,26 @@ def check_step(
     if rules.judges_own_work(case.kind, rule.step, by.pk, acts):
         raise ValidationError(own_work())
     earliest = rules.earliest_on(case.opened_on, acts)
-    errors: dict[str, Any] = {}
-    if problem := _date_problem(rule, data.on, earliest, acts):
-        errors["on"] = problem
+    errors: dict[str, Any] = dict(early_problems(case, rule, data.on, acts))
     for ask in rule.asks:
         errors |= _CHECKS[ask](case, data, earliest)
-    if problem := _papers_problem(case, rule):
-        errors["papers"] = problem
     if rule.checks_conditions and (missing := _unmet(case, rule, data)):
         errors["conditions"] = missing
     if errors:
         raise ValidationError(errors)
+
+
+def early_problems(
+    case: Case, rule: StepRule, on: dt.date | None, acts: Sequence[rules.Act]
+) -> dict[str, str]:
+    """What can be said while other fields are still wrong: the day and the papers."""
+    errors = {}
+    earliest = rules.earliest_on(case.opened_on, acts)
+    if on is not None and (problem := _date_problem(rule, on, earliest, acts)):
+        errors["on"] = problem
+    if problem := _papers_problem(case, rule):
+        errors["papers"] = problem
+    return errors
 
 
 def _date_problem(

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.parameters import value_on
 from accounts.roles import Role
 from households import choices
+from households.clocks import wording
 from households.clocks.definitions import CLOCKS
 from households.forms import cases as forms
 from households.models import Case, CaseAct, CasePaper, Deadline
 from households.parameters import MONITORING_LINE
 from households.procedures import rules
 from households.procedures.conditions import Verdict
-from households.procedures.tables import PROCEDURES, StepRule
-from households.registers.cases import left_until
+from households.procedures.tables import PROCEDURES, Level, StepRule
 from households.services import cases_exit
 from households.services.cases_checks import plain_acts
 
@@ -63,6 +64,7 @@ def page_context(case: Case, user: User, **bound: Any) -> dict[str, Any]:
         "line": value_on(MONITORING_LINE.key, timezone.localdate()),
         "is_mine": is_mine and not own_work,
         "own_work": own_work,
+        "judged_later": rule is not None and _judged_later(rule, user),
         "holder": Role(rule.holder).label if rule else "",
         "earliest": rules.earliest_on(case.opened_on, plain),
         "may_help": _may_help(case, user),
@@ -73,6 +75,12 @@ def page_context(case: Case, user: User, **bound: Any) -> dict[str, Any]:
     if context["may_help"]:
         context["urgent_form"] = forms.UrgentForm(auto_id="urgent-%s")
     return context | bound
+
+
+def _judged_later(rule: StepRule, user: User) -> bool:
+    """A step of the village, offered to somebody who reviews the village's work."""
+    reviews = ("households.take_town_step", "households.take_county_step")
+    return rule.level is Level.VILLAGE and any(map(user.may, reviews))
 
 
 def _forms(case: Case, rule: StepRule, user: User) -> dict[str, Any]:
@@ -132,14 +140,19 @@ def verdict_of(case: Case) -> Verdict | None:
 class RunningClock:
     title: str
     due_on: dt.date
-    left: str
+    left: SafeString
 
 
 def clocks_of(case: Case, user: User) -> list[RunningClock]:
     rows = Deadline.objects.visible_to(user).running()
     rows = rows.filter(subject_kind="case", subject_id=case.pk)
+    today = timezone.localdate()
     return [
-        RunningClock(str(CLOCKS[row.clock].label), row.due_on, left_until(row.due_on))
+        RunningClock(
+            str(CLOCKS[row.clock].label),
+            row.due_on,
+            wording.mark((row.due_on - today).days),
+        )
         for row in rows.order_by("due_on")
     ]
 

@@ -25,6 +25,7 @@ from households.procedures import rules
 from households.procedures.tables import PROCEDURES
 from households.services import cases as services
 from households.services.cases import CaseConflict
+from households.services.cases_checks import early_problems, plain_acts
 from households.services.papers import file_paper, withdraw_paper
 from households.views.case_page import page_context, papers_context
 from households.views.cases import CaseMixin
@@ -96,6 +97,9 @@ class CaseStepView(CaseActMixin, View):
             request.POST, case=_at(case, step), rule=rule, auto_id="id_%s"
         )
         if not form.is_valid():
+            day, acts = form.cleaned_data.get("on"), plain_acts(case)
+            if problems := early_problems(case, rule, day, acts):
+                form.add_refusal(ValidationError(problems))
             return self.refused(self.case(pk), form=form)
         label = rule.step.label
 

@@ -101,6 +101,36 @@ def test_it_works(
     assert "赵德全" in text_of(client.get(reverse("households:cases")))
 
 
+def test_the_day_and_the_papers_are_told_together_with_the_empty_fields(
+    client_of: ClientOf, village: Area, walk: Walk, village_worker: User
+) -> None:
+    """Not only once everything else has been mended."""
+    case = walk.entry(family(village), until=Step.VERIFY)
+    typed = posted(case, on=ago(90).isoformat(), category="")
+    response = client_of(village_worker).post(url("case-step", case), typed)
+    assert response.status_code == 422
+    page = text_of(response)
+    assert "请选择监测对象类别。" in page
+    assert "早于上一步的日期" in page
+    assert "还要上传：入户核查表。" in page
+    assert not case.acts.exists()
+
+
+def test_staff_of_the_township_are_told_what_a_step_of_the_village_costs(
+    client_of: ClientOf,
+    village: Area,
+    walk: Walk,
+    village_worker: User,
+    township_staff: User,
+) -> None:
+    case = walk.entry(family(village), until=Step.VERIFY)
+    warning = "不能再审核本户"
+    assert warning in text_of(client_of(township_staff).get(case.get_absolute_url()))
+    assert warning not in text_of(
+        client_of(village_worker).get(case.get_absolute_url())
+    )
+
+
 def test_every_step_shows_its_form(
     client_of: ClientOf, village: Area, walk: Walk
 ) -> None:
