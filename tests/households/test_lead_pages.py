@@ -69,6 +69,31 @@ def test_it_works(
     assert "赵德全" in found.content.decode()
 
 
+def test_the_list_marks_late_leads_and_the_page_begins_their_entry_on_any_day(
+    village: Area, township_staff: User, client_of: ClientOf
+) -> None:
+    member = MemberFactory(household=HouseholdFactory(village=village))
+    known = {"household": member.household, "member": member}
+    late = make_lead(village, township_staff, received_on=today(20), **known)
+    client = client_of(township_staff)
+    assert "逾期 5 天" in client.get(reverse("households:leads")).content.decode()
+    answer(late, township_staff, outcome="at_risk")
+    assert (
+        "逾期"
+        not in client.get(reverse("households:leads"), {"state": "answered"})
+        .content.decode()
+        .split("<tbody", 1)[1]
+        .split("</tbody>")[0]
+    )
+    opening = reverse("households:case-open", args=[member.household_id, "entry"])
+    page = client.get(late.get_absolute_url()).content.decode()
+    assert f"{opening}?lead={late.pk}" in page
+    began = {"on": today(19).isoformat(), "lead": late.pk}
+    assert client.post(opening, began).status_code == 302
+    case = Case.objects.get()
+    assert (case.lead, case.opened_on) == (late, today(19))
+
+
 def test_the_outsider_finds_neither_list_entry_nor_page(
     village: Area, township_staff: User, outsider: User, client_of: ClientOf
 ) -> None:
