@@ -105,8 +105,11 @@ class _Printer:
 
     def _place(self, code: str) -> str:
         """Township and village, of which the reader knows neither code."""
+        if code.endswith("000000"):
+            return ""
         town = self.names.get(code[:9] + "000", "")
-        return f"{town} {self.names.get(code, code)}".strip()
+        own = "" if code.endswith("000") and town else self.names.get(code, code)
+        return f"{town} {own}".strip()
 
 
 def css_of(register: Register, column: Shown) -> str:

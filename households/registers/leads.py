@@ -19,7 +19,6 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department
 from core.characters import has_characters
-from exchange.register_fields import day
 from exchange.registers import Filter, Register, Shown
 from households import choices, rules
 from households.leads.numbers import read_number
@@ -120,7 +119,6 @@ _NUMBER_COLUMN = Shown(
     name="shown_number",
     heading=_("Lead number"),
     value=number_of(),
-    under=Shown(name="received_on", show=day),
 )
 _DUE_COLUMN = Shown(
     name="due_on",

@@ -94,6 +94,18 @@ def test_the_list_marks_late_leads_and_the_page_begins_their_entry_on_any_day(
     assert (case.lead, case.opened_on) == (late, today(19))
 
 
+def test_the_list_says_names_of_areas_and_no_code_where_nobody_has_the_lead_yet(
+    county: Area, township: Area, bureau_official: User, client_of: ClientOf
+) -> None:
+    for area in (county, township):
+        make_lead(area, bureau_official)
+    page = client_of(bureau_official).get(reverse("households:leads"))
+    rows = page.content.decode().split("<tbody", 1)[1].split("</tbody>")[0]
+    assert county.code not in rows
+    assert "石门镇" in rows
+    assert "石门镇 石门镇" not in rows
+
+
 def test_the_outsider_finds_neither_list_entry_nor_page(
     village: Area, township_staff: User, outsider: User, client_of: ClientOf
 ) -> None:
