@@ -19,11 +19,13 @@ class TodoView(TemplateView):
         user, today = cast(User, self.request.user), timezone.localdate()
         spans = deadline_groups(user, today)
         others = other_groups(user, today)
+        has_deadlines = any(span.count for span in spans)
         return super().get_context_data(
             today=today,
             spans=spans,
             others=others,
-            is_empty=not others and not any(span.count for span in spans),
+            has_deadlines=has_deadlines,
+            is_empty=not others and not has_deadlines,
             unknown_years=unknown_years(held(user)),
             **kwargs,
         )
