@@ -1,11 +1,11 @@
 """Fills the registry, in the order of the upload page."""
 
 from exchange.registry import register
-from households.rosters.lead_batch import LEAD_BATCH
-from households.rosters.leads import LEADS
 from households.rosters.cases import CASES
 from households.rosters.changes import CHANGES
 from households.rosters.deadlines import DEADLINES
+from households.rosters.lead_batch import LEAD_BATCH
+from households.rosters.leads import LEADS
 from households.rosters.ledgers import INCOMES, RESPONSIBILITIES
 from households.rosters.quality import QUALITY_HITS
 from households.rosters.registers import EXITED, HOUSEHOLDS, MEMBERS, MONITORING
