@@ -60,16 +60,16 @@ def test_a_nul_in_an_address_is_a_bad_request(
 def test_who_has_no_work_yet_is_greeted(
     client_of: ClientOf, department_staff: User
 ) -> None:
-    response = client_of(department_staff).get("/")
+    response = client_of(department_staff).get("/", follow=True)
     assert response.status_code == 200
     assert department_staff.full_name in response.content.decode()
 
 
-def test_home_is_the_first_page_of_the_role(
+def test_everybodys_first_page_is_what_waits_for_them(
     client_of: ClientOf, township_staff: User, administrator: User
 ) -> None:
-    assert client_of(township_staff).get("/")["Location"] == "/overview/"
-    assert client_of(administrator).get("/")["Location"] == "/accounts/users/"
+    for user in (township_staff, administrator):
+        assert client_of(user).get("/")["Location"] == "/todo/"
 
 
 def test_health_is_open_and_short(client: Client, db: None) -> None:
