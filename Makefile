@@ -95,8 +95,7 @@ deploy: .venv/.development .venv/.assets
 	$(PY) -m config.embedded run $(PY) manage.py check --deploy --fail-level WARNING
 
 unit: .venv/.development
-	$(PY) -m coverage run -m pytest -m "not e2e" $(ARGS)
-	$(PY) -m coverage report
+	$(PY) -m pytest -m "not e2e" -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 e2e: .venv/.development .venv/.assets
 	$(PY) -m pytest -m e2e $(ARGS)
