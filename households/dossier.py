@@ -138,12 +138,21 @@ class Dossier:
         return standing[0] if standing else None
 
     @property
+    def identified_on(self) -> dt.date | None:
+        """识别时间: after a rollback that of the monitoring that goes on."""
+        by_key = {episode.pk: episode for episode in self.episodes}
+        first = self.episode
+        while first is not None and first.resumes_id in by_key:
+            first = by_key[first.resumes_id]
+        return None if first is None else first.identified_on
+
+    @property
     def months_monitored(self) -> int | None:
         """The month of monitoring we are in, counted from 1; to the elimination."""
-        if self.episode is None:
+        if self.identified_on is None:
             return None
         last = Month.of(self.household.eliminated_on or self.today)
-        first = Month.of(self.episode.identified_on)
+        first = Month.of(self.identified_on)
         return (last.year - first.year) * 12 + last.number - first.number + 1
 
     @property
@@ -274,7 +283,10 @@ def _episode_events(row: Episode) -> list[Event]:
     identified = _("Identified as %(category)s") % {
         "category": row.get_category_display()
     }
-    events = [Event(row.identified_on, "bad", identified, said)]
+    # What goes on after a rollback was identified before; the rollback is told.
+    events = []
+    if row.resumes_id is None:
+        events.append(Event(row.identified_on, "bad", identified, said))
     if row.rolled_back_on:
         events.append(Event(row.rolled_back_on, "bad", _("Elimination rolled back")))
     if row.eliminated_on:

@@ -112,14 +112,14 @@ def _income(dossier: Dossier) -> str:
 
 
 def _monitoring(dossier: Dossier) -> str:
-    episode = dossier.episode
-    if episode is None:
+    episode, since = dossier.episode, dossier.identified_on
+    if episode is None or since is None:
         return ""
     labels = dict(choices.Risk.choices)
     facts = {
         "risks": "、".join(labels.get(r, r) for r in episode.risks),
         "category": episode.get_category_display(),
-        "day": f"{episode.identified_on:%Y}年{episode.identified_on.month}月",
+        "day": f"{since:%Y}年{since.month}月",
         "months": dossier.months_monitored,
     }
     ended = dossier.household.eliminated_on

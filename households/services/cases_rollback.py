@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from households import choices
-from households.models import Episode, Household, HouseholdChange
+from households.models import Episode, EpisodeFinding, Household, HouseholdChange
+from households.models.facts import FACTS
 from households.procedures.days import said
 from households.services.cases_effects import (
     announce,
@@ -106,6 +107,7 @@ def _resume(
         **{name: getattr(old, name) for name in _CARRIED},
     )
     save_checked(new)
+    _carry_findings(old, new)
     HouseholdChange.objects.create(
         kind=choices.ChangeKind.ROLLED_BACK,
         household=household,
@@ -126,3 +128,12 @@ def _resume(
     )
     announce(household, on)
     return new
+
+
+def _carry_findings(old: Episode, new: Episode) -> None:
+    """What was found at the identification is that of the monitoring that goes on:
+    national forms and checks of the data ask its latest record for it."""
+    moment = EpisodeFinding.Moment.IDENTIFIED
+    for found in old.findings.filter(moment=moment):
+        facts = {name: getattr(found, name) for name in FACTS}
+        EpisodeFinding.objects.create(episode=new, moment=moment, **facts)

@@ -11,6 +11,7 @@ from accounts.models import Area, User
 from core.months import Month
 from households import choices
 from households.choices import CaseResult, Step
+from households.dossier import Dossier
 from households.models import (
     Case,
     CaseAct,
@@ -163,6 +164,24 @@ def test_a_rollback_goes_on_with_a_new_episode(
         assert list(found.values_list("pk", flat=True)) == open_ones
     case = open_exit(household=household, by=walk.people[Level.VILLAGE], on=ago(1))
     assert case.episode == new
+
+
+def test_the_household_goes_on_as_identified_at_first(
+    village: Area, bureau_official: User
+) -> None:
+    """On its page, and in what national forms and checks ask its latest record for."""
+    household = monitored(village, eliminated_on=ago(60))
+    old = Episode.objects.get()
+    moment = EpisodeFinding.Moment.IDENTIFIED
+    EpisodeFinding.objects.create(episode=old, moment=moment, wage=9_000)
+    new = roll_back(episode=old, by=bureau_official, on=ago(3), reason="旧病复发")
+    assert new.findings.get().wage == 9_000
+    household.refresh_from_db()
+    dossier = Dossier(household, today=ago(0), line=None)
+    assert dossier.episode == new
+    assert dossier.identified_on == ago(400)
+    titles = [str(event.title) for event in dossier.timeline]
+    assert [title[:4] for title in titles] == ["风险消除", "风险已消", "纳入监测"]
 
 
 def test_only_an_eliminated_household_is_rolled_back(
