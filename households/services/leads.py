@@ -26,6 +26,7 @@ from households.leads.matching import match_leads
 from households.leads.parameters import CLOSES_AFTER
 from households.leads.states import WITHOUT_SENDER, Act, may_be_refused
 from households.models import Household, Lead, Member, Visit
+from households.procedures.days import said as said_day
 from households.services import lead_clocks
 from households.services.lead_rows import (
     LeadConflict,
@@ -230,7 +231,7 @@ def _check_answer(lead: Lead, said: dict[str, Any]) -> None:
     elif said["verified_on"] < lead.received_on:
         errors["verified_on"] = _(
             "The lead was received on %(day)s; the visit cannot be before."
-        ) % {"day": lead.received_on}
+        ) % {"day": said_day(lead.received_on)}
     if not said["verifiers"]:
         errors["verifiers"] = _("Say who was there.")
     if not said["fact"]:
@@ -265,7 +266,7 @@ def outcome_problem(lead: Lead, outcome: str) -> str:
 def _refusal_problem(lead: Lead) -> str:
     if lead.refused_on is not None:
         return _("An answer is sent back once; it was on %(day)s.") % {
-            "day": lead.refused_on
+            "day": said_day(lead.refused_on)
         }
     return _("Only an answer that has not been accepted yet can be sent back.")
 
