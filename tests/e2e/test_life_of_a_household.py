@@ -145,6 +145,7 @@ def figures(page: Page, eliminated: int, identified: int) -> None:
     until(page, "/overview/", f"{eliminated} / {identified} 户")
     card = page.locator("article.kpi", has_text="监测户（累计识别）")
     expect(card.locator(".kpi-v strong")).to_have_text(str(identified))
+    expect(card.locator(".kpi-v .alt")).to_contain_text("新增 0 户")
     card = page.locator("article.kpi", has_text="风险消除率")
     expect(card).to_contain_text(f"未消除 {identified - eliminated} 户")
 
@@ -285,6 +286,8 @@ def roll_back(page: Page, household: Household) -> None:
     first, second = household.episodes.order_by("identified_on")
     assert (first.eliminated_on, first.rolled_back_on) == (gone, timezone.localdate())
     assert (second.resumes, second.eliminated_on) == (first, None)
+    since = ago(259)
+    expect(page.locator(".facts")).to_contain_text(f"{since.year}年{since.month}月")
 
 
 def fetch_answers(page: Page, batch: LeadBatch, target: Path) -> list[list[object]]:
