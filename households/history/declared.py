@@ -26,9 +26,7 @@ track(models.Lead, named_by="received_on", silent=("visit", "member"))
 track(models.Case, named_by="opened_on", silent=("village", "net"))
 track(models.CaseAct, household="case__household", named_by="step")
 track(models.CasePaper, household="case__household", named_by="kind")
-track(
-    models.HouseholdChange, named_by="effective_on", silent=("undoes", "details")
-)
+track(models.HouseholdChange, named_by="effective_on", silent=("undoes", "details"))
 track(
     models.ScreeningResult,
     named_by="screened_on",
