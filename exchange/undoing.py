@@ -78,6 +78,13 @@ def _undo_target(run: ImportRun, target: Target) -> tuple[int, int]:
         own,
     )
     free = " AND ".join(_nothing_hangs_on(target.model)) or "true"
+    for table, column, to in _followers(target.model):
+        _execute(
+            f"DELETE FROM {table} o USING {target.table} t, ({untouched}) u "
+            f"WHERE u.is_new AND t.{pk} = u.object_id AND o.{column} = t.{to} "
+            f"AND {free}",
+            own,
+        )
     removed = _execute(
         f"DELETE FROM {target.table} t USING ({untouched}) u "
         f"WHERE u.is_new AND t.{pk} = u.object_id AND {free}",
@@ -101,29 +108,49 @@ def _undo_links(run: ImportRun, target: Target) -> tuple[int, int]:
 
 
 def _nothing_hangs_on(model: type[models.Model]) -> list[str]:
-    """Conditions that no row of another table points to the row ``t``."""
+    """Conditions that no row of another table points to the row ``t``, but for those
+    that only follow it: a model says by ``FOLLOWS``, about its row ``o``, when it does.
+    """
     conditions = []
-    # Hidden ones too: most keys to an area have no name on its side.
+    for field in _keys_to(model):
+        follows = getattr(field.model, "FOLLOWS", "false")
+        to = quoted(field.target_field.column)
+        conditions.append(
+            f"NOT EXISTS (SELECT 1 FROM {field.model._meta.db_table} o "
+            f"WHERE o.{quoted(field.column)} = t.{to} AND NOT ({follows}))"
+        )
+    return conditions
+
+
+def _followers(model: type[models.Model]) -> list[tuple[str, str, str]]:
+    """Table, column and the column it points to, of what goes with a removed row."""
+    return [
+        (
+            field.model._meta.db_table,
+            quoted(field.column),
+            quoted(field.target_field.column),
+        )
+        for field in _keys_to(model)
+        if hasattr(field.model, "FOLLOWS")
+    ]
+
+
+def _keys_to(model: type[models.Model]) -> list[Any]:
+    """Foreign keys of other tables that the database holds; hidden ones too, since most
+    keys to an area have no name on its side."""
     relations: list[Any] = [
         field
         for field in model._meta.get_fields(include_hidden=True)
         if field.auto_created and (field.one_to_many or field.one_to_one)
     ]
-    for relation in relations:
-        field: Any = relation.field
-        other: Any = field.model._meta
-        if (
-            not other.managed
-            or other.db_table.endswith("event")
-            or not field.db_constraint
-        ):
-            continue
-        to = quoted(field.target_field.column)
-        conditions.append(
-            f"NOT EXISTS (SELECT 1 FROM {other.db_table} o "
-            f"WHERE o.{quoted(field.column)} = t.{to})"
-        )
-    return conditions
+    keys = [relation.field for relation in relations]
+    return [
+        key
+        for key in keys
+        if key.model._meta.managed
+        and key.db_constraint
+        and not key.model._meta.db_table.endswith("event")
+    ]
 
 
 def _events(model: type[models.Model]) -> str:

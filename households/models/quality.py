@@ -21,6 +21,8 @@ class QualityHit(models.Model):
     """
 
     State = choices.HitState
+    #: Goes with a row that an import brought and takes back, unless somebody judged it.
+    FOLLOWS = "o.state <> 'exempt'"
 
     rule = models.CharField(_("rule"), max_length=8)
     key = models.CharField(max_length=60)
@@ -125,6 +127,9 @@ class NumberReading(models.Model):
         NUMBER = "number", "前 18 位不是有效的身份证号"
         KIND = "kind", "残疾类别位不是 1–7"
         GRADE = "grade", "残疾等级位不是 1–4"
+
+    #: Goes with a member that an import brought and takes back.
+    FOLLOWS = "true"
 
     member = models.OneToOneField(
         Member,

@@ -114,6 +114,12 @@ class ScreeningHousehold(models.Model):
     round is closed. Coverage is counted over these rows.
     """
 
+    #: Goes with a household that an import takes back, while the round runs.
+    FOLLOWS = (
+        "EXISTS (SELECT 1 FROM households_screeninground r "
+        "WHERE r.id = o.round_id AND r.closed_on IS NULL)"
+    )
+
     round = models.ForeignKey(
         ScreeningRound, models.CASCADE, related_name="listed", verbose_name=_("round")
     )
