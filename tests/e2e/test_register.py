@@ -104,7 +104,7 @@ def test_a_correction_stands_in_the_history(
     page.locator(".dos-h").get_by_role("link", name="修改").click()
     page.locator("#id_group_no").fill("9")
     page.get_by_role("button", name="保存").click()
-    expect(page.locator(".flash")).to_contain_text("已保存")
+    expect(page.locator(".flash.good")).to_contain_text("已保存")
     expect(page.locator("#a6 ins").first).to_have_text("9")
 
 

@@ -65,7 +65,7 @@ def test_a_visit_from_the_phone(
     tap(page, "conclusion", "remains")
     page.get_by_role("button", name="保存走访").click()
 
-    expect(page.locator(".flash")).to_contain_text("赵德全")
+    expect(page.locator(".flash.good")).to_contain_text("赵德全")
     expect(page.locator(".fieldhead .big")).to_have_text("1 / 1")
     visit = Visit.objects.in_month(Month.current()).get()
     assert (visit.wage, visit.signals) == (2700, ["medical"])
@@ -116,7 +116,7 @@ def test_two_people_settle_a_conflict(
     expect(late.get_by_role("alert")).to_contain_text("张桂兰")
     late.locator('input[name="choice_wage"][value="mine"]').check()
     late.get_by_role("button", name="保存所选内容").click()
-    expect(late.locator(".flash")).to_contain_text("赵德全")
+    expect(late.locator(".flash.good")).to_contain_text("赵德全")
     visit = Visit.objects.in_month(Month.current()).get()
     assert (visit.version, visit.wage, visit.visitors) == (2, 2750, "张桂兰")
 
