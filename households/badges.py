@@ -23,11 +23,7 @@ _COUNTED: dict[str, tuple[str, Callable[[User, dt.date], QuerySet[Any]]]] = {
     ),
     "visits": (
         "households.view_visit",
-        lambda u, d: (
-            Household.objects.visible_to(u)
-            .due_in(Month.of(d))
-            .unvisited_in(Month.of(d))
-        ),
+        lambda u, d: Household.objects.visible_to(u).awaiting_visit(Month.of(d)),
     ),
     "leads": ("households.view_lead", lambda u, d: Lead.objects.visible_to(u).open()),
     "cases": (

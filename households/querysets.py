@@ -97,6 +97,15 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
         episodes = self._related("episodes").objects.open_on(month.last_day)
         return self.active().filter(Exists(episodes.filter(household=OuterRef("pk"))))
 
+    def awaiting_visit(self, month: Month) -> HouseholdQuerySet:
+        """Due in the running month and not visited yet, as the summaries say.
+
+        A visit lies inside its month, so the last one tells; one index answers it for a
+        whole county, which asking the visits does not.
+        """
+        visited = Q(last_visited_on__gte=month.first_day)
+        return self.due_in(month).exclude(visited & Q(last_visited_on__isnull=False))
+
     def visitable_in(self, month: Month) -> HouseholdQuerySet:
         """Households whose visit may be recorded: once identified, also after the risk
         is eliminated, since follow-up visits go on (domain §3.4)."""

@@ -40,7 +40,7 @@ def visits_due(user: User, today: dt.date) -> list[TodoGroup]:
         return []
     month = Month.of(today)
     households = Household.objects.visible_to(user)
-    left = households.due_in(month).unvisited_in(month).count()
+    left = households.awaiting_visit(month).count()
     last = deadline(month)
     by = date_format(last, "n月j日")
     return [

@@ -98,12 +98,11 @@ def _by_state(rows: HouseholdQuerySet, value: str) -> HouseholdQuerySet:
 
 
 def _by_visit(rows: HouseholdQuerySet, value: str) -> HouseholdQuerySet:
-    """Of those due this month. A visit lies inside its month, so the last one tells."""
+    """Of those due this month."""
     month = Month.current()
-    visited = Q(last_visited_on__gte=month.first_day)
     if value == YES:
-        return rows.filter(visited)
-    return rows.due_in(month).exclude(visited & Q(last_visited_on__isnull=False))
+        return rows.filter(last_visited_on__gte=month.first_day)
+    return rows.awaiting_visit(month)
 
 
 def _by_growth(rows: HouseholdQuerySet, value: str) -> HouseholdQuerySet:

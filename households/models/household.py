@@ -234,6 +234,7 @@ class Household(SensitiveModel):
             # Few of all: those to be visited, which every page counts.
             models.Index(
                 fields=["village", "id"],
+                include=["last_visited_on"],
                 condition=Q(state="active", monitoring_state="monitoring"),
                 name="household_monitored_now",
             ),
