@@ -184,6 +184,7 @@ LINES = [
     Line("households:household-edit", CHANGE, AREA, of.household),
     Line("households:member-create", CHANGE, AREA, of.household),
     Line("households:responsible", CHANGE, AREA, of.household),
+    Line("households:measures", CHANGE, AREA, of.household),
     Line("households:income", CHANGE, AREA, of.household),
     Line(
         "households:income-edit",

@@ -3,7 +3,15 @@ from django.urls import URLPattern, path
 from exchange.views.register_page import RegisterPageView
 from households import registers
 from households.models import Household
-from households.views import editing, household, numbers, register, saved_views, tabs
+from households.views import (
+    editing,
+    household,
+    measures,
+    numbers,
+    register,
+    saved_views,
+    tabs,
+)
 
 urlpatterns: list[URLPattern] = [
     path(
@@ -54,6 +62,11 @@ urlpatterns: list[URLPattern] = [
         "households/<int:pk>/responsible/",
         editing.ResponsibleView.as_view(),
         name="responsible",
+    ),
+    path(
+        "households/<int:pk>/measures/",
+        measures.MeasuresView.as_view(),
+        name="measures",
     ),
     path("households/<int:pk>/income/", editing.IncomeView.as_view(), name="income"),
     path(
