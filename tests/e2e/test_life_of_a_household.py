@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Area, Parameter, User
 from core.months import Month
 from households import choices
-from households.models import Case, Episode, Household, Lead, LeadBatch, Visit
+from households.models import Case, Household, Lead, LeadBatch, Visit
 from households.services.summaries import refresh_summaries
 from households.signals import register_changed
 from tests.e2e.conftest import PHONE, PageOf, until
@@ -252,11 +252,8 @@ def take_exit(case: Case, village: Page, town: Page, county: Page, jpeg: Path) -
     found(village, wage="33600", self_paid="1200")
     case.refresh_from_db()
     fill(village, persons="张桂兰", on=day(19))
-    # The ledger of measures is filled by the county's roster; this page only asks it.
     refuse(village, "没有针对性措施的风险：因病")
-    Episode.objects.filter(pk=case.episode_id).update(
-        measures=[choices.MeasureCategory.HEALTH, choices.MeasureCategory.EMPLOYMENT]
-    )
+    record_measures(town, case, "health", "employment")
     village.get_by_role("button", name="完成入户核实").click()
     expect(village.locator(".flash")).to_contain_text("入户核实已完成")
 
@@ -265,6 +262,14 @@ def take_exit(case: Case, village: Page, town: Page, county: Page, jpeg: Path) -
     pass_step(town, case, opinion="同意消除", on=day(11))
     contact = {"contact_name": "白建平", "contact_phone": "13800002210"}
     pass_step(county, case, **contact, opinion="同意消除", on=day(10))
+
+
+def record_measures(page: Page, case: Case, *kinds: str) -> None:
+    page.goto(f"/households/{case.household_id}/measures/")
+    for kind in kinds:
+        page.locator(f"[name=measures][value={kind}]").check()
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".flash").first).to_contain_text("帮扶措施已保存")
 
 
 def refuse(page: Page, sentence: str) -> None:

@@ -91,6 +91,8 @@ def test_a_number_is_shown_for_half_a_minute(
     page.locator("#id_reason").fill("核对社保")
     page.get_by_role("button", name="查看全号").click()
     expect(page.get_by_text(NUMBER)).to_be_visible()
+    # The half minute begins when the page has taken the answer in.
+    expect(page.locator("[data-secret][data-timed]")).to_be_visible()
     page.clock.fast_forward(31_000)
     expect(page.get_by_text(NUMBER)).to_have_count(0)
     assert AccessLog.objects.filter(kind=AccessLog.Kind.REVEAL).count() == 1
