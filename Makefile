@@ -98,7 +98,7 @@ unit: .venv/.development
 	$(PY) -m pytest -m "not e2e" -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 e2e: .venv/.development .venv/.assets
-	$(PY) -m pytest -m e2e $(ARGS)
+	$(PY) -m pytest -m e2e -n 2 --dist loadfile $(ARGS)
 
 # --- Set-up -----------------------------------------------------------------------
 
