@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area, User
 from core.months import Month
 from households import choices
-from households.forms.visit_fields import DayField, SignalsField
+from households.forms.visit_fields import DayField, SignalsField, signal_choices
 from households.models import ScreeningRound
 from households.services.screening import ResultData
 from households.services.screening_worksheet import SheetItem
@@ -150,7 +150,8 @@ class ScreeningRowForm(forms.Form):
         self.fields["screened_on"] = DayField(
             month, label=_("date"), error_messages={"required": _("Give the day.")}
         )
-        self.fields["signals"].widget = forms.Select(choices=self._signal_choices())
+        offered = signal_choices(self["signals"])
+        self.fields["signals"].widget = forms.Select(choices=offered)
         self._label_cells()
 
     @property
@@ -185,17 +186,6 @@ class ScreeningRowForm(forms.Form):
             attrs["aria-label"] = f"{self.item.household} {field.label}"
             attrs["autocomplete"] = "off"
         self.fields["signals"].widget.attrs["data-free"] = _("none")
-
-    def _signal_choices(self) -> list[tuple[str, str]]:
-        """One signal a choice; a stored or pasted combination is one more."""
-        listed: list[tuple[str, str]] = [("", ""), *choices.Signal.choices]
-        field = self["signals"]
-        value = field.field.prepare_value(field.value()) or ""
-        if value and value not in dict(listed):
-            labels = dict(choices.Signal.choices)
-            shown = "、".join(labels.get(part, part) for part in value.split(","))
-            listed.append((value, shown))
-        return listed
 
 
 def _known(error: Any, form: forms.Form) -> Any:

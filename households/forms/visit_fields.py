@@ -133,3 +133,14 @@ class SignalsField(forms.CharField):
             return self.read(data or "") != list(initial or [])
         except ValidationError:
             return True
+
+
+def signal_choices(field: forms.BoundField) -> list[tuple[str, str]]:
+    """One signal a choice; a stored or pasted combination is one more."""
+    listed: list[tuple[str, str]] = [("", ""), *choices.Signal.choices]
+    value = field.field.prepare_value(field.value()) or ""
+    if value and value not in dict(listed):
+        labels = dict(choices.Signal.choices)
+        shown = "、".join(labels.get(part, part) for part in value.split(","))
+        listed.append((value, shown))
+    return listed

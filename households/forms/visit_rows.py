@@ -14,7 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.months import Month
 from households import choices, rules
-from households.forms.visit_fields import AmountField, DayField, SignalsField
+from households.forms.visit_fields import (
+    AmountField,
+    DayField,
+    SignalsField,
+    signal_choices,
+)
 from households.forms.visits import FINE, WRONG, safeguard_answers
 from households.models import Visit
 from households.models.visits import SAFEGUARDS
@@ -87,7 +92,8 @@ class VisitRowForm(forms.Form):
             self.fields[name] = AmountField(
                 label=labels[name] if name in labels else _("Spending paid oneself")
             )
-        self.fields["signals"].widget = forms.Select(choices=self._signal_choices())
+        offered = signal_choices(self["signals"])
+        self.fields["signals"].widget = forms.Select(choices=offered)
         self._label_cells()
 
     @property
@@ -160,17 +166,6 @@ class VisitRowForm(forms.Form):
             *(["change_reason"] if change else []),
         ]
         return dataclasses.replace(data, **dict.fromkeys(places or ["needs"], remark))
-
-    def _signal_choices(self) -> list[tuple[str, str]]:
-        """One signal a choice; a stored or pasted combination is one more."""
-        listed: list[tuple[str, str]] = [("", ""), *choices.Signal.choices]
-        field = self["signals"]
-        value = field.field.prepare_value(field.value()) or ""
-        if value and value not in dict(listed):
-            labels = dict(choices.Signal.choices)
-            shown = "、".join(labels.get(part, part) for part in value.split(","))
-            listed.append((value, shown))
-        return listed
 
 
 def _initial(item: WorkItem, visit: Visit | None) -> dict[str, Any]:
