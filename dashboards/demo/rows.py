@@ -50,8 +50,8 @@ MEMBER = (
     "join_reason left_on leave_reason"
 )
 WORK = (
-    "member_id place started_on monthly_wage employer industry is_point_to_point "
-    "job_channel"
+    "member_id work_area place started_on monthly_wage employer industry "
+    "is_point_to_point job_channel"
 )
 STATEMENT = (
     "id household_id year period_start period_end persons wage operating "
@@ -207,6 +207,7 @@ def member(
 def work(person: Person, spell: Work, member_id: int) -> Row:
     return (
         member_id,
+        person.work_area,
         spell.place,
         spell.started_on,
         spell.monthly_wage,

@@ -234,6 +234,9 @@ class WorkRecord(models.Model):
         Member, models.CASCADE, related_name="work_records", verbose_name=_("member")
     )
     is_working = models.BooleanField(_("working"), default=True)
+    work_area = models.CharField(
+        _("area of work"), max_length=10, choices=choices.WorkArea, blank=True
+    )
     place = models.CharField(_("place of work"), max_length=60, blank=True)
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("to"), null=True, blank=True)
