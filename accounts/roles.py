@@ -26,6 +26,8 @@ _READ = frozenset(
         "households.view_screening",
         "households.view_quality",
         "households.view_deadline",
+        "assistance.view_assistance",
+        "assistance.view_ledger",
         "dashboards.view_figures",
     }
 )
@@ -37,6 +39,7 @@ _ENTER = frozenset(
         # Steps that the village takes: verification, consent, meeting, posting.
         "households.take_village_step",
         "households.record_screening",
+        "assistance.record_measure",
     }
 )
 #: What township and bureau share.
@@ -49,6 +52,8 @@ _STAFF = frozenset(
         "households.exempt_hit",
         "households.run_checks",
         "households.pause_deadline",
+        "assistance.enter_ledger",
+        "assistance.export_ledger",
         "exchange.import_roster",
         "exchange.export_roster",
     }
@@ -64,6 +69,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "households.push_leads",
             "households.refuse_answer",
             "households.view_deadline",
+            # Of the ledgers that the department keeps, and no other.
+            "assistance.view_ledger",
+            "assistance.enter_ledger",
+            "assistance.export_ledger",
+            "assistance.record_measure",
         }
     ),
     Role.BUREAU_OFFICIAL: _READ
@@ -77,12 +87,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "households.roll_back",
         "households.withdraw_household",
         "households.close_month",
+        "assistance.manage_catalogue",
         "dashboards.recompute_month",
         "dashboards.enter_external_figures",
         "accounts.view_access_log",
     },
     Role.LEADER: _READ,
-    Role.INSPECTOR: _READ | {"exchange.export_roster"},
+    Role.INSPECTOR: _READ | {"exchange.export_roster", "assistance.export_ledger"},
     # Runs the installation, reads no household: rows are none for this role.
     Role.ADMINISTRATOR: frozenset(
         {
@@ -90,6 +101,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "accounts.manage_areas",
             "accounts.manage_parameters",
             "accounts.manage_calendar",
+            "assistance.manage_keepers",
             "accounts.view_access_log",
             "exchange.import_areas",
         }

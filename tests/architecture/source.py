@@ -5,7 +5,14 @@ import functools
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ("core", "accounts", "exchange", "households", "dashboards")
+APPS = (
+    "core",
+    "accounts",
+    "exchange",
+    "households",
+    "assistance",
+    "dashboards",
+)
 OURS = (*APPS, "config", "tests", "benchmarks")
 
 

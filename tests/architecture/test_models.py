@@ -9,7 +9,14 @@ from django.utils.functional import Promise
 from accounts.models import Area
 from accounts.scoping import ScopedQuerySet
 
-OUR_APPS = {"core", "accounts", "exchange", "households", "dashboards"}
+OUR_APPS = {
+    "core",
+    "accounts",
+    "exchange",
+    "households",
+    "assistance",
+    "dashboards",
+}
 MODELS = [
     model
     for model in apps.get_models()

@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AssistanceConfig(AppConfig):
+    name = "assistance"
+    verbose_name = _("Assistance")
+
+    def ready(self) -> None:
+        import_module("assistance.histories")
+        import_module("assistance.area_carriers")

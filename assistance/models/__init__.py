@@ -1,0 +1,39 @@
+from assistance.models.card import CardLine
+from assistance.models.insurance import Insurance
+from assistance.models.keepers import LedgerKeeper
+from assistance.models.measures import (
+    Measure,
+    MeasureEvidence,
+    MeasureKind,
+    MeasureRecord,
+)
+from assistance.models.money import Allowance, Loan, Subsidy
+from assistance.models.villages import ConsumptionAid, Dividend, SiteWork
+from assistance.models.work import (
+    JobDemand,
+    LabourEntry,
+    PostWage,
+    PublicPost,
+    Training,
+)
+
+__all__ = [
+    "Allowance",
+    "CardLine",
+    "ConsumptionAid",
+    "Dividend",
+    "Insurance",
+    "JobDemand",
+    "LabourEntry",
+    "LedgerKeeper",
+    "Loan",
+    "Measure",
+    "MeasureEvidence",
+    "MeasureKind",
+    "MeasureRecord",
+    "PostWage",
+    "PublicPost",
+    "SiteWork",
+    "Subsidy",
+    "Training",
+]

@@ -1,0 +1,67 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assistance import choices
+from assistance.querysets import CardQuerySet
+from households.models import Household, Member
+from households.models.amounts import YuanField
+
+
+class CardLine(models.Model):
+    """A line of a family's policy card (明白卡): what the rules entitle it to and what
+    the ledgers say of it. Derived: written by ``services.card`` only, from the ledgers
+    and the register, and made anew whenever either changes."""
+
+    household = models.ForeignKey(
+        Household,
+        models.CASCADE,
+        related_name="card_lines",
+        verbose_name=_("household"),
+    )
+    member = models.ForeignKey(
+        Member,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("beneficiary"),
+    )
+    benefit = models.CharField(_("benefit"), max_length=12, choices=choices.Benefit)
+    #: 2026, 2026春 – of what is paid once; empty for what is paid every month.
+    period = models.CharField(_("period"), max_length=12, blank=True)
+    #: Key of the rule that entitles (``assistance.entitlements``); empty where only a
+    #: ledger speaks.
+    rule = models.CharField(_("rule"), max_length=16, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=choices.CardState)
+    applied_on = models.DateField(_("applied on"), null=True)
+    approved_on = models.DateField(_("approved on"), null=True)
+    #: Last day of the time that has been paid for.
+    paid_to = models.DateField(_("paid up to"), null=True)
+    paid_on = models.DateField(_("paid on"), null=True)
+    #: The day on which the oldest unpaid part was due.
+    due_on = models.DateField(_("due since"), null=True)
+    due_amount = YuanField(verbose_name=_("due (yuan)"), null=True)
+    paid_amount = YuanField(verbose_name=_("paid (yuan)"), null=True)
+    #: Due by the day of the refresh and not paid.
+    arrears = YuanField(verbose_name=_("in arrears (yuan)"), default=0)
+    refreshed_on = models.DateField(_("as of"))
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("line of a policy card")
+        verbose_name_plural = _("lines of policy cards")
+        ordering = ["household", "member", "benefit", "period"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="late") | Q(due_on__isnull=False),
+                name="card_line_late_since",
+                violation_error_message=_("A line in arrears has a day."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "benefit"], name="card_line_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_benefit_display()
