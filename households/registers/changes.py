@@ -52,6 +52,7 @@ CHANGES = Register(
     diverts=number_search,
     **{**OF_HOUSEHOLD, "link": ("households:household-changes", "household_id")},
     export="changes",
+    imports="changes",
     columns=(
         household_column(),
         Shown(

@@ -76,7 +76,7 @@ def _elsewhere(stage: Stage, target: Target) -> None:
     # Whoever has the number may give it up in the same file: by taking another, as two
     # people do whose numbers were mixed up, or by leaving.
     gives_up = "z.id_no_digest IS NOT NULL AND z.id_no_digest <> o.id_no_digest"
-    if "member.state" in stage.roster.column:
+    if "member.state" in stage.roster.column or "state" in target.derived:
         gives_up += " OR z.state <> 'present'"
     leaving = (
         f"AND NOT EXISTS (SELECT 1 FROM {stage.matches(target)} k "

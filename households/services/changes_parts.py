@@ -46,6 +46,8 @@ ORDERED = (
     choices.ChangeKind.WITHDRAWN,
     choices.ChangeKind.EXTINCT,
 )
+#: The same as a condition; a departure of the head belongs to them.
+IN_ORDER = Q(kind__in=ORDERED) | Q(details__has_key="relations")
 
 
 def locked(
@@ -122,9 +124,7 @@ def last_ordered(households: Iterable[Household]) -> dt.date | None:
     keys = [household.pk for household in households]
     if not keys:
         return None
-    rows = standing_changes(keys).filter(
-        Q(kind__in=ORDERED) | Q(details__has_key="relations")
-    )
+    rows = standing_changes(keys).filter(IN_ORDER)
     day: dt.date | None = rows.aggregate(day=Max("effective_on"))["day"]
     return day
 
