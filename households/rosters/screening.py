@@ -1,4 +1,5 @@
-"""Worksheets of a screening round out and in, and the detail list (排查明细表).
+"""Worksheets of a screening round out and in, and the detail list (排查明细表), which
+comes back in as a worksheet.
 
 A row names its round by year and number, so that a sheet handed out in one round is
 never taken for another. Rows without a result change nothing; there is no way to fill
@@ -128,25 +129,31 @@ def check(stage: Stage) -> None:
 
 
 def _check_listed(stage: Stage, result: Target, after: str) -> None:
-    stage.refuse(
-        result,
-        f"SELECT v.row, r.name FROM {after} v JOIN {_ROUND} r ON r.id = v.round_id "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {_LIST} o "
-        "WHERE o.round_id = v.round_id AND o.household_id = v.household_id)",
-        message=_("This household is not among those of {}."),
-        field="outcome",
-    )
-    stage.refuse(
-        result,
-        f"SELECT s.row, r.name FROM {stage.table(result)} s "
+    """Of what would be written; a result that says the same may stand where it is."""
+    written = (
+        f"FROM {stage.table(result)} s "
         f"JOIN {after} v ON v.row = s.row JOIN {_ROUND} r ON r.id = v.round_id "
         f"LEFT JOIN {stage.matches(result)} m ON m.row = s.row "
         f"LEFT JOIN {result.table} t ON t.id = m.id "
-        "WHERE r.closed_on IS NOT NULL "
-        f"AND (m.id IS NULL OR ({differs(stage, result)}))",
-        message=_("{} is closed and takes no more results."),
-        field="outcome",
+        f"WHERE (m.id IS NULL OR ({differs(stage, result)}))"
     )
+    unlisted = (
+        f"NOT EXISTS (SELECT 1 FROM {_LIST} o "
+        "WHERE o.round_id = v.round_id AND o.household_id = v.household_id)"
+    )
+    for condition, message in (
+        (
+            unlisted,
+            _("This household is not among those of {}."),
+        ),
+        ("r.closed_on IS NOT NULL", _("{} is closed and takes no more results.")),
+    ):
+        stage.refuse(
+            result,
+            f"SELECT s.row, r.name {written} AND {condition}",
+            message=message,
+            field="outcome",
+        )
 
 
 def _results(run: ImportRun, **more: Any) -> list[int]:
@@ -292,7 +299,7 @@ SCREENING = Roster(
 SCREENING_RESULTS = Roster(
     key="screening-results",
     label="集中排查明细表",
-    description="已登记的排查结果，一户一行，只导出",
+    description="已登记的排查结果，一户一行；按“集中排查表”改好再导入",
     columns=(
         *_which(required=False),
         *columns.place()[:2],

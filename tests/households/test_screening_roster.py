@@ -21,6 +21,7 @@ from households.models import (
 )
 from households.services.screening_lists import refresh_list
 from households.services.screening_rounds import close_round
+from tests.exchange.test_roundtrip import edited, exported
 from tests.exchange.workbooks import apply, counts, problems, receive, work, workbook
 from tests.factories import HouseholdFactory, MemberFactory
 from tests.households.screening import begun, screen
@@ -176,3 +177,31 @@ def test_the_worksheet_lists_the_village_and_comes_back_unchanged(
     run = receive(content, township_staff, "screening", name="排查表.xlsx")
     assert not problems(run)
     assert "new" not in counts(run)
+
+
+def test_the_detail_list_comes_back_in_as_the_worksheet(
+    round_: ScreeningRound,
+    household: Household,
+    foreign: Household,
+    village: Area,
+    bureau_official: User,
+) -> None:
+    """Of a closed round too, and of a household that has left the list since."""
+    gone: Household = HouseholdFactory(village=village)
+    refresh_list(round_)
+    screen(round_, household, bureau_official, "suspected")
+    screen(round_, foreign, bureau_official, signals=["medical"])
+    screen(round_, gone, bureau_official, "not_met", note="外出")
+    gone.is_resident = False
+    gone.save()
+    refresh_list(round_)
+    path = exported("screening-results", bureau_official)
+    content = io.BytesIO(path.read_bytes())
+    again = receive(content, bureau_official, "screening", name="明细表.xlsx")
+    assert (counts(again), problems(again)) == ({"unchanged": 3}, [])
+    close_round(round_=round_, by=bureau_official)
+    again = receive(edited(path, {}), bureau_official, "screening")
+    assert (counts(again), problems(again)) == ({"unchanged": 3}, [])
+    note = {(2, "情况说明"): "改过"}
+    again = receive(edited(path, note), bureau_official, "screening")
+    assert counts(again) == {"unchanged": 2, "refused": 1}
