@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views import View
 
@@ -14,7 +15,7 @@ from accounts.mixins import RoleRequiredMixin
 from accounts.models import Area
 from core.htmx import is_htmx, redirect
 from households import choices
-from households.forms.screening import ScreeningRowForm
+from households.forms.screening import CELLS, ScreeningRowForm
 from households.models import ScreeningResult, ScreeningRound
 from households.services.screening import (
     ScreeningConflict,
@@ -24,6 +25,9 @@ from households.services.screening_worksheet import SheetItem, worksheet
 from households.views.screening import round_of
 from households.views.screening_sheet import sheet_context, told, village_of
 from households.views.visit_grid import saved_sentence, sent_rows
+
+#: Characters of a typed cell that are shown again.
+_SHOWN = 300
 
 
 @dataclass
@@ -53,6 +57,20 @@ class GridRow:
         return listed
 
 
+@dataclass(frozen=True, slots=True)
+class StrangeRow:
+    """A row that was sent in and is not of this sheet; nothing is looked up about it,
+    so that it reads the same whether or not there is such a household."""
+
+    key: int
+    cells: list[str]
+
+    @classmethod
+    def of(cls, key: int, sent: QueryDict) -> StrangeRow:
+        typed = [sent.get(f"r{key}-{name}", "")[:_SHOWN] for name in CELLS]
+        return cls(key, typed)
+
+
 class ScreeningGridView(RoleRequiredMixin, View):
     """``/screening/<round>/grid/<village>/``; ``?edit=<household>`` opens a row."""
 
@@ -79,8 +97,8 @@ class ScreeningGridView(RoleRequiredMixin, View):
         area = village_of(self.viewer, village)
         items = worksheet(self.viewer, round_, area)
         sent = sent_rows(request)
-        if sent - {item.household.pk for item in items}:
-            raise Http404
+        if strange := sent - {item.household.pk for item in items}:
+            return self._refuse(items, round_, area, sent, strange)
         rows, saved = self._save(items, round_, sent)
         if saved:
             messages.success(request, saved_sentence(saved))
@@ -103,6 +121,24 @@ class ScreeningGridView(RoleRequiredMixin, View):
         if not item.is_screened or opened:
             return GridRow(item, ScreeningRowForm(item=item, round_=round_))
         return GridRow(item)
+
+    def _refuse(
+        self,
+        items: list[SheetItem],
+        round_: ScreeningRound,
+        area: Area,
+        sent: set[int],
+        strange: set[int],
+    ) -> HttpResponse:
+        """A row of elsewhere: nothing is saved, every cell stays as it was typed."""
+        rows = []
+        for item in items:
+            row = self._row(item, round_, sent=item.household.pk in sent)
+            if row.form is not None and row.form.is_bound and not row.form.is_touched:
+                row = self._row(item, round_)
+            rows.append(row)
+        found = [StrangeRow.of(key, self.request.POST) for key in sorted(strange)]
+        return self._page(round_, area, rows, strange=found, status=422)
 
     def _save(
         self, items: list[SheetItem], round_: ScreeningRound, sent: set[int]
@@ -155,14 +191,16 @@ class ScreeningGridView(RoleRequiredMixin, View):
         area: Area,
         rows: list[GridRow],
         *,
+        strange: Sequence[StrangeRow] = (),
         status: int = 200,
     ) -> HttpResponse:
         only_todo = self.request.GET.get("show") == "todo"
         context = {
             **sheet_context(self.viewer, round_, area),
             "rows": [row for row in rows if not (only_todo and row.form is None)],
+            "strange": strange,
             "only_todo": only_todo,
-            "wrong": sum(bool(row.errors) for row in rows),
+            "wrong": len(strange) + sum(bool(row.errors) for row in rows),
         }
         name = "households/screening/grid.html"
         return render(self.request, name, context, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -210,16 +211,40 @@ def test_the_sheet_saves_good_rows_and_keeps_wrong_ones(
     assert not ScreeningResult.objects.filter(household=untouched).exists()
 
 
-def test_a_row_of_another_village_in_the_sheet_is_not_there(
+def test_a_row_of_another_village_in_the_sheet_gets_a_sentence_and_nothing_changes(
     client_of: ClientOf,
     village_worker: User,
     round_: ScreeningRound,
+    household: Household,
     foreign: Household,
     village: Area,
 ) -> None:
+    """Also of no household at all: the page tells nothing of either."""
+    day = timezone.localdate()
     target = url("screening-grid", round_.pk, village.code)
-    data = {f"r{foreign.pk}-outcome": "no_risk"}
-    assert client_of(village_worker).post(target, data).status_code == 404
+    client = client_of(village_worker)
+    pages = []
+    for key in (foreign.pk, 987654321):
+        data = {
+            f"r{household.pk}-screened_on": f"{day.month}-{day.day}",
+            f"r{household.pk}-outcome": "suspected",
+            f"r{household.pk}-note": "住院自付三万元",
+            f"r{key}-outcome": "no_risk",
+            f"r{key}-note": "家中都好",
+        }
+        answer = client.post(target, data)
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert "住院自付三万元" in text
+        assert "家中都好" in text
+        assert "不在本村的排查表上" in text
+        assert foreign.head_name not in text
+        assert foreign.household_no not in text
+        pages.append(re.sub(r"[A-Za-z0-9]{64}", "", text))
+    assert pages[0].replace(f"row-{foreign.pk}", "") == pages[1].replace(
+        "row-987654321", ""
+    )
+    assert not ScreeningResult.objects.exists()
 
 
 def test_a_conflict_in_the_sheet_is_decided_by_the_person(
