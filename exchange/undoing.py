@@ -21,6 +21,7 @@ from exchange.roster import Roster, Target
 from exchange.staging.fields import quoted
 from exchange.staging.matching import pk_column
 from exchange.staging.outcome import concrete_fields
+from exchange.undo_plan import UndoPlan
 
 
 def undo(run: ImportRun, tell: Tell) -> dict[str, Any]:
@@ -53,7 +54,6 @@ def _undo_target(run: ImportRun, target: Target) -> tuple[int, int]:
     if not hasattr(target.model, "pgh_event_models"):
         return _undo_links(run, target)
     events = _events(target.model)
-    pk = pk_column(target)
     own = {"run": run.pk, "label": label, "mark": str(run.pk)}
     # The last event of a row that nobody touched since is the import's own.
     untouched = (
@@ -63,20 +63,35 @@ def _undo_target(run: ImportRun, target: Target) -> tuple[int, int]:
         "WHERE r.run_id = %(run)s AND r.model = %(label)s "
         "AND e.pgh_context ->> 'run' = %(mark)s AND e.pgh_label <> 'delete'"
     )
-    tracked = [f for f in concrete_fields(target) if not f.primary_key]
+    # Those that go first: one that comes back may need the place of a new row. And
+    # again, when the rows that came back have let go of them.
+    removed = _remove_new(target, untouched, own)
+    restored = _restore(target, untouched, own)
+    removed += _remove_new(target, untouched, own)
+    touched = run.touched.filter(model=label).count()
+    done = restored + removed
+    return done, touched - done
+
+
+def _restore(target: Target, untouched: str, own: dict[str, Any]) -> int:
     columns = _event_columns(target.model)
-    sets = ", ".join(
-        f"{quoted(f.column)} = b.{quoted(f.column)}"
-        for f in tracked
-        if f.column in columns
+    plan = UndoPlan(
+        target.model, _events(target.model), {quoted(name) for name in columns}
     )
-    restored = _execute(
-        f"UPDATE {target.table} t SET {sets} FROM ({untouched}) u "
-        f"JOIN LATERAL (SELECT * FROM {events} y WHERE y.pgh_obj_id = u.object_id "
-        "AND y.pgh_id < u.pgh_id ORDER BY y.pgh_id DESC LIMIT 1) b ON true "
-        f"WHERE NOT u.is_new AND t.{pk} = u.object_id",
-        own,
+    plan.fill(untouched, own)
+    tracked = [f for f in concrete_fields(target) if not f.primary_key]
+    return plan.restore(
+        ", ".join(
+            f"{quoted(f.column)} = b.{quoted(f.column)}"
+            for f in tracked
+            if f.column in columns
+        )
     )
+
+
+def _remove_new(target: Target, untouched: str, own: dict[str, Any]) -> int:
+    """Rows that the run has made, with what only follows them."""
+    pk = pk_column(target)
     free = " AND ".join(_nothing_hangs_on(target.model)) or "true"
     for table, column, to in _followers(target.model):
         _execute(
@@ -85,14 +100,11 @@ def _undo_target(run: ImportRun, target: Target) -> tuple[int, int]:
             f"AND {free}",
             own,
         )
-    removed = _execute(
+    return _execute(
         f"DELETE FROM {target.table} t USING ({untouched}) u "
         f"WHERE u.is_new AND t.{pk} = u.object_id AND {free}",
         own,
     )
-    touched = run.touched.filter(model=label).count()
-    done = restored + removed
-    return done, touched - done
 
 
 def _undo_links(run: ImportRun, target: Target) -> tuple[int, int]:
