@@ -1,18 +1,16 @@
 """Turns the records of the city into rows with ids, table by table."""
 
 import itertools
-from collections.abc import Sequence
-from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from dashboards.demo import rows
 from dashboards.demo.records import Household, Official
-from dashboards.demo.staging import Staged
+from dashboards.demo.staging import Rows, Staged
 from households import models
 
-Batch = list[tuple[Staged, list[Sequence[Any]]]]
+Batch = list[tuple[Staged, Rows]]
 
 
 class Collector:

@@ -1,10 +1,11 @@
-"""Rows of the register tables, out of the records of the city."""
+"""Rows of the register tables, out of the records of the city.
+
+Sensitive values stand in them as they are; ``staging`` seals them.
+"""
 
 import datetime as dt
-import uuid
 from typing import Any
 
-from core.sensitive import Sensitive, sealed_columns
 from dashboards.demo.records import (
     Amounts,
     Episode,
@@ -16,18 +17,12 @@ from dashboards.demo.records import (
     Visit,
     Work,
 )
-from households.models import Episode as EpisodeRow
-from households.models import Household as HouseholdRow
-from households.models import Member, ResponsiblePerson
 from households.rules import roster_year_period
-
-_MEMBER, _HOUSEHOLD = Member.SENSITIVE, HouseholdRow.SENSITIVE
 
 HOUSEHOLD = (
     "id ref household_no village_code group_no household_type poverty_attribute "
     "state is_resident is_relocated is_no_labour resettlement_site_id "
-    "identification_standard reported_persons phone phone_digest phone_mask "
-    "bank_name bank_account bank_account_digest bank_account_mask remark"
+    "identification_standard reported_persons phone bank_name bank_account remark"
 )
 CONDITIONS = (
     "household_id arable_land forest_land converted_land orchard_land "
@@ -37,14 +32,11 @@ CONDITIONS = (
     "has_sanitary_toilet fuel"
 )
 MEMBER = (
-    "id household_id ref person_no name sex birth_date id_no id_no_digest "
-    "id_no_mask id_no_tail relation ethnicity politics phone phone_digest "
-    "phone_mask education student_status speaks_mandarin health illness "
-    "illness_digest illness_mask disability_kind disability_grade "
-    "disability_certificate disability_certificate_digest "
-    "disability_certificate_mask certificate_year labour_skill work_area "
-    "employer industry work_months works_abroad job_channel public_post "
-    "public_post_months medical_resident medical_employee medical_serious "
+    "id household_id ref person_no name sex birth_date id_no relation ethnicity "
+    "politics phone education student_status speaks_mandarin health illness "
+    "disability_kind disability_grade disability_certificate certificate_year "
+    "labour_skill work_area employer industry work_months works_abroad job_channel "
+    "public_post public_post_months medical_resident medical_employee medical_serious "
     "medical_commercial serious_illness_aid other_health_aid pension_resident "
     "pension_employee is_dibao is_tekun state first_identified_on joined_on "
     "join_reason left_on leave_reason"
@@ -62,8 +54,7 @@ EPISODE = (
     "id household_id ref category household_type identified_on risks "
     "disaster_kind disaster_note risk_note is_no_labour development_state "
     "measures has_dibao has_tekun contact_name contact_phone "
-    "contact_phone_digest contact_phone_mask collector_name collector_phone "
-    "collector_phone_digest collector_phone_mask eliminated_on elimination_mode "
+    "collector_name collector_phone eliminated_on elimination_mode "
     "rolled_back_on withdrawn_on withdrawal_reason"
 )
 FINDING = (
@@ -71,7 +62,7 @@ FINDING = (
     "uninsured_problem wage operating property transfer operating_cost net "
     "per_capita claims self_paid"
 )
-OFFICIAL = "id ref name sex politics unit phone phone_digest phone_mask"
+OFFICIAL = "id ref name sex politics unit phone"
 CHARGE = "household_id person_id started_on ended_on"
 VISIT = (
     "household_id month village_code visited_on mode visitors met met_names "
@@ -85,18 +76,7 @@ VISIT = (
 Row = tuple[Any, ...]
 
 
-def _sealed(
-    table: str, name: str, kinds: Any, value: str, ref: uuid.UUID
-) -> tuple[Any, ...]:
-    """Ciphertext, digest, mask and, where searched by it, the tail."""
-    kind: Sensitive = kinds[name]
-    if not value:
-        return (None, None, "", None) if kind.tail else (None, None, "")
-    return tuple(sealed_columns(table, name, kind, value, ref).values())
-
-
 def household(record: Household, number: int, site: int | None) -> Row:
-    table = HouseholdRow._meta.db_table
     return (
         number,
         record.ref,
@@ -112,9 +92,9 @@ def household(record: Household, number: int, site: int | None) -> Row:
         site,
         "国家标准" if record.household_type == "exited" else "",
         record.persons,
-        *_sealed(table, "phone", _HOUSEHOLD, record.phone, record.ref),
+        record.phone,
         "安澜农商银行" if record.bank_account else "",
-        *_sealed(table, "bank_account", _HOUSEHOLD, record.bank_account, record.ref),
+        record.bank_account,
         record.remark,
     )
 
@@ -149,7 +129,6 @@ def conditions(record: Household, number: int) -> Row:
 def member(
     person: Person, number: int, household_id: int, first: dt.date | None
 ) -> Row:
-    table = Member._meta.db_table
     ill = person.health != ["healthy"]
     adult = person.age >= 16 and not person.student_status
     return (
@@ -160,21 +139,19 @@ def member(
         person.name,
         person.sex,
         person.birth,
-        *_sealed(table, "id_no", _MEMBER, person.id_no, person.ref),
+        person.id_no,
         person.relation,
         person.ethnicity,
         person.politics,
-        *_sealed(table, "phone", _MEMBER, person.phone, person.ref),
+        person.phone,
         person.education,
         person.student_status,
         person.mandarin,
         person.health,
-        *_sealed(table, "illness", _MEMBER, person.illness, person.ref),
+        person.illness,
         person.disability_kind,
         person.disability_grade,
-        *_sealed(
-            table, "disability_certificate", _MEMBER, person.certificate, person.ref
-        ),
+        person.certificate,
         person.certificate_year,
         person.labour_skill,
         person.work_area,
@@ -242,7 +219,6 @@ def statement(record: Statement, number: int, household_id: int) -> Row:
 
 
 def episode(record: Episode, number: int, household_id: int, home: Household) -> Row:
-    table, kinds = EpisodeRow._meta.db_table, EpisodeRow.SENSITIVE
     return (
         number,
         household_id,
@@ -260,9 +236,9 @@ def episode(record: Episode, number: int, household_id: int, home: Household) ->
         any(p.is_dibao for p in home.members),
         any(p.is_tekun for p in home.members),
         record.contact_name,
-        *_sealed(table, "contact_phone", kinds, record.contact_phone, record.ref),
+        record.contact_phone,
         record.collector_name,
-        *_sealed(table, "collector_phone", kinds, record.collector_phone, record.ref),
+        record.collector_phone,
         record.eliminated_on,
         record.elimination_mode,
         record.rolled_back_on,
@@ -288,7 +264,6 @@ def finding(record: Finding, episode_id: int) -> Row:
 
 
 def official(record: Official, number: int) -> Row:
-    table, kinds = ResponsiblePerson._meta.db_table, ResponsiblePerson.SENSITIVE
     return (
         number,
         record.ref,
@@ -296,7 +271,7 @@ def official(record: Official, number: int) -> Row:
         record.sex,
         record.politics,
         record.unit,
-        *_sealed(table, "phone", kinds, record.phone, record.ref),
+        record.phone,
     )
 
 
