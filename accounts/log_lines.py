@@ -23,6 +23,7 @@ _ACTIONS = {
     "change_password": gettext_lazy("own password changed"),
     "end_sessions": gettext_lazy("logged out everywhere"),
     "unlock": gettext_lazy("log-in unlocked"),
+    "move_with_area": gettext_lazy("moved with a merged area"),
 }
 
 #: What the apps above write as ``object_type``: kinds of row, and keys of rosters.

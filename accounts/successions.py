@@ -1,10 +1,15 @@
 """Which area goes on as which: read from the links between areas."""
 
+# ruff: noqa: S608 - names come from models, values go as parameters
+
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+
+from django.db.models.expressions import RawSQL
 
 from accounts.models import Area
 
@@ -26,6 +31,29 @@ def links() -> Links:
     for after, before in through.values_list("from_area__code", "to_area__code"):
         found[before].add(after)
     return dict(found)
+
+
+def happened(day: dt.date) -> Links:
+    """Of the links those whose area has ended before ``day``."""
+    found: Links = defaultdict(set)
+    through = Area.predecessors.through.objects.filter(to_area__valid_to__lt=day)
+    for after, before in through.values_list("from_area__code", "to_area__code"):
+        found[before].add(after)
+    return dict(found)
+
+
+def former_areas(low: str, high: str, above: Collection[str]) -> RawSQL:
+    """Keys of areas that have gone on, over any number of mergers, as one between two
+    codes or as one of ``above``. For ``__in``, so that it costs no query of its own."""
+    area, through = Area._meta.db_table, Area.predecessors.through._meta.db_table
+    sql = (
+        "WITH RECURSIVE former (id) AS ("
+        f"SELECT t.to_area_id FROM {through} t JOIN {area} a ON a.id = t.from_area_id "
+        "WHERE a.code BETWEEN %s AND %s OR a.code = ANY(%s) UNION "
+        f"SELECT t.to_area_id FROM {through} t JOIN former f ON f.id = t.from_area_id"
+        ") SELECT id FROM former"
+    )
+    return RawSQL(sql, (low, high, sorted(above)))  # noqa: S611 - no user text in it
 
 
 def heirs(code: str, known: Links) -> set[str]:

@@ -48,8 +48,9 @@ keeps_area(
 )
 keeps_area(HouseholdChange, "from_village", "tells a move as it was on its day")
 keeps_area(HouseholdChange, "to_village", "tells a move as it was on its day")
-keeps_area(ScreeningRound, "areas", "the scope as the round was announced")
-keeps_area(ScreeningRound.areas.through, "area", "the scope as the round was announced")
+_ANNOUNCED = "the scope as announced; its list follows what an area goes on as"
+keeps_area(ScreeningRound, "areas", _ANNOUNCED)
+keeps_area(ScreeningRound.areas.through, "area", _ANNOUNCED)
 
 
 def on_areas_merged(sender: Any, *, codes: list[str], **kwargs: Any) -> None:

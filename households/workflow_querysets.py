@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.roles import Role
 from accounts.scoping import ScopedQuerySet, user_range
+from accounts.successions import former_areas
 from households.clocks.levels import levels_below
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ class ScreeningRoundQuerySet(QuerySet["models.ScreeningRound"]):
         low, high = limits
         above = {low[:6].ljust(12, "0"), low[:9].ljust(12, "0")}
         touches = Q(areas__code__range=(low, high)) | Q(areas__code__in=above)
+        touches |= Q(areas__in=former_areas(low, high, above))
         return self.filter(Q(areas=None) | touches).distinct()
 
     def begun(self, day: dt.date) -> Self:

@@ -7,10 +7,12 @@ from typing import Any, TypeVar, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
 from accounts.scoping import ScopedQuerySet, code_range, user_range
+from accounts.successions import happened, heirs
 from core.listing import ListFilters, offered
 
 RowsT = TypeVar("RowsT", bound=ScopedQuerySet[Any])
@@ -44,11 +46,29 @@ def in_area(rows: RowsT, code: str) -> RowsT:
     return rows.in_range(*code_range(code, level))
 
 
+def _followed(data: QueryDict, areas: list[AreaRow]) -> QueryDict:
+    """The conditions with an ended area replaced by the one it goes on as: a saved view
+    and a sent link outlive a merger. One that was divided stays, and holds nothing."""
+    offered_codes = {area.code for area in areas}
+    given = {name: data.get(name, "") for name in ("township", "village")}
+    unknown = {n: code for n, code in given.items() if code not in {"", *offered_codes}}
+    if not unknown:
+        return data
+    known = happened(timezone.localdate())
+    copy = data.copy()
+    for name, code in unknown.items():
+        found = heirs(code, known)
+        if len(found) == 1 and found <= offered_codes:
+            copy[name] = found.pop()
+    return copy
+
+
 class AreaFilters(ListFilters):
     township = forms.ChoiceField(label=_("Township"), required=False)
     village = forms.ChoiceField(label=_("Village"), required=False)
 
     def __init__(self, data: QueryDict, *, areas: list[AreaRow], **kwargs: Any) -> None:
+        data = _followed(data, areas)
         super().__init__(data, **kwargs)
         self.areas = areas
         chosen = data.get("township", "")

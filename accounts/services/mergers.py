@@ -21,13 +21,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.carriers import Carrier, carriers
-from accounts.models import Area
+from accounts.models import AccessLog, Area, User
 from accounts.models.areas import AreaMerger
+from accounts.services.access_log import log_access
 from accounts.signals import areas_merged
 from accounts.successions import Pair, first_round, links
 
 #: How the history tells of a moved row.
 VIA, VIA_UNDONE = "merger", "merger undone"
+_ACCOUNTS = f"{User._meta.label}.area"
 #: Origin of a merger that has made its successor.
 NEW_VILLAGE = "new village"
 
@@ -110,8 +112,8 @@ def take_back(*, mergers: Sequence[AreaMerger]) -> int:
                 % {"name": merger.successor.name}
             )
         after, before = merger.successor.code, merger.predecessor.code
-        with _told(VIA_UNDONE):
-            moved += sum(_return(c, merger, before, after) for c in carriers())
+        with _told(VIA_UNDONE) as by:
+            moved += sum(_return(c, merger, before, after, by) for c in carriers())
             merger.delete()
         codes |= {before, after}
     if codes:
@@ -148,7 +150,7 @@ def _move(pairs: Sequence[Pair], origin: str) -> None:
     # FOR UPDATE waits for whoever is writing a row of these areas right now.
     areas = {a.code: a for a in Area.objects.select_for_update().filter(code__in=codes)}
     moved: dict[str, dict[str, list[int]]] = defaultdict(dict)
-    with _told(VIA):
+    with _told(VIA) as by:
         for carrier in carriers():
             for key, before in _move_rows(carrier, pairs):
                 moved[before].setdefault(carrier.label, []).append(key)
@@ -160,6 +162,10 @@ def _move(pairs: Sequence[Pair], origin: str) -> None:
             for label, keys in moved[pair.before].items():
                 merger.moved[label] = [*merger.moved.get(label, ()), *keys]
             merger.save(update_fields=["moved"])
+        # Last: until the commit nobody else can write to the log.
+        for pair in pairs:
+            accounts = moved[pair.before].get(_ACCOUNTS, [])
+            _log_accounts(accounts, areas[pair.before], areas[pair.after], by)
 
 
 def _move_rows(carrier: Carrier, pairs: Sequence[Pair]) -> list[tuple[int, str]]:
@@ -176,13 +182,43 @@ def _move_rows(carrier: Carrier, pairs: Sequence[Pair]) -> list[tuple[int, str]]
         return list(cursor.fetchall())
 
 
-def _return(carrier: Carrier, merger: AreaMerger, before: str, after: str) -> int:
+def _return(
+    carrier: Carrier, merger: AreaMerger, before: str, after: str, by: int | None
+) -> int:
     """Rows that this merger has moved and that still stand at the successor."""
     keys = merger.moved.get(carrier.label)
     if not keys:
         return 0
     rows = carrier.rows_at([after]).filter(pk__in=keys)
-    return rows.update(**{carrier.column: before})
+    going = (
+        list(rows.values_list("pk", flat=True)) if carrier.label == _ACCOUNTS else []
+    )
+    moved = rows.update(**{carrier.column: before})
+    _log_accounts(going, merger.successor, merger.predecessor, by)
+    return moved
+
+
+def _log_accounts(
+    keys: Sequence[int], before: Area, after: Area, by: int | None
+) -> None:
+    """Whoever moves with an area sees other households from now on."""
+    if not keys:
+        return
+    person = User.objects.filter(pk=by).first()
+    for account in User.objects.filter(pk__in=keys).order_by("pk"):
+        log_access(
+            kind=AccessLog.Kind.ACCOUNT,
+            user=person,
+            object_type="account",
+            object_ids=[account.pk],
+            reason=f"{before} → {after}",
+            detail={
+                "action": "move_with_area",
+                "name": account.full_name,
+                "before": before.code,
+                "after": after.code,
+            },
+        )
 
 
 def _locked(*keys: int) -> list[Area]:
@@ -205,14 +241,15 @@ def _remove_if_unused(area: Area, merger: AreaMerger) -> None:
 
 
 @contextmanager
-def _told(way: str) -> Iterator[None]:
+def _told(way: str) -> Iterator[int | None]:
     """How the history tells of these writes, and of these only: pghistory's own
-    context would colour whatever the request or the import writes afterwards."""
+    context would colour whatever the request or the import writes afterwards. Yields
+    the key of whoever does it; None of the nightly task."""
     with pghistory.context() as context:
         before = dict(context.metadata)
         context.metadata["via"] = way
         try:
-            yield
+            yield before.get("user")
         finally:
             context.metadata.clear()
             context.metadata.update(before)

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.parameters import value_on
 from accounts.scoping import code_range
+from accounts.successions import happened, heirs
 from households import choices
 from households.checks.parameters import INCOME_FALL
 from households.models import Household, ScreeningRound
@@ -109,9 +110,12 @@ def population(round_: ScreeningRound) -> HouseholdQuerySet:
         ),
     }
     scope = Q()
+    known = happened(timezone.localdate())
     for area in round_.areas.all():
-        low, high = code_range(area.code, area.level)
-        scope |= Q(village__gte=low, village__lte=high)
+        # Also what it has gone on as since the round was announced.
+        for code in {area.code, *heirs(area.code, known)}:
+            low, high = code_range(code, area.level)
+            scope |= Q(village__gte=low, village__lte=high)
     found: HouseholdQuerySet = rows.filter(
         kinds[choices.Population(round_.population)], scope
     )
