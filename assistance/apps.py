@@ -9,5 +9,6 @@ class AssistanceConfig(AppConfig):
     verbose_name = _("Assistance")
 
     def ready(self) -> None:
+        import_module("assistance.rosters.registered")
         import_module("assistance.histories")
         import_module("assistance.area_carriers")

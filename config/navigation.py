@@ -144,6 +144,17 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Assistance"),
+        (
+            Entry(
+                _("Subsidies"),
+                "assistance:subsidies",
+                "hand-coins",
+                "assistance.view_ledger",
+            ),
+        ),
+    ),
+    Group(
         _("Data"),
         (
             Entry(

@@ -15,5 +15,6 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("exchange/", include("exchange.urls")),
     path("", include("households.urls")),
+    path("assistance/", include("assistance.urls")),
     path("", include("dashboards.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -77,9 +78,20 @@ def _fields(model: type[models.Model], path: str) -> list[models.Field[Any, Any]
             step = _by_column(model, part)
         if not isinstance(step, models.Field):
             return []
+        if isinstance(step, models.GeneratedField):
+            step = _generated(step)
         found.append(step)
         if step.related_model is not None:
-            model = step.related_model  # type: ignore[assignment]
+            model = step.related_model
+    return found
+
+
+def _generated(step: models.GeneratedField) -> models.Field[Any, Any]:
+    """What the database keeps is shown as its output field says, under its own name."""
+    output: Any = copy(step.output_field)
+    output.name, output.attname = step.name, step.attname
+    output.verbose_name = step.verbose_name
+    found: models.Field[Any, Any] = output
     return found
 
 

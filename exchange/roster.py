@@ -209,6 +209,8 @@ class Roster:
     importable: bool = True
     #: Runs whose scope is not the household area (areas themselves).
     everything: bool = False
+    #: A department's file may name households of every village.
+    whole_register: bool = False
     #: What of an account bounds its runs; other than the area where departments push.
     scope: Callable[[User], tuple[str, str] | None] = user_range
 

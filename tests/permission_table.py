@@ -23,6 +23,7 @@ IMPORT = (
     "exchange.import_roster",
     "exchange.import_areas",
     "households.push_leads",
+    "assistance.enter_ledger",
 )
 EXPORT = ("exchange.export_roster",)
 READ = ("households.view_household",)
@@ -50,6 +51,10 @@ AREA, PERSON = Whose.AREA, Whose.PERSON
 GONE = frozenset({404, 410})
 
 CASES = ("households.view_case",)
+ASSISTANCE = ("assistance.view_assistance",)
+LEDGERS = ("assistance.view_ledger",)
+ENTER_LEDGER = ("assistance.enter_ledger",)
+RECORD_MEASURE = ("assistance.record_measure",)
 QUALITY = ("households.view_quality",)
 #: Which step a role may take, the service decides by the waiting one.
 STEPS = (
@@ -313,6 +318,7 @@ LINES = [
         lambda side, mine, world: {"pk": side.visit.pk},
     ),
     Line("households:household-leads", READ, AREA, of.household),
+    Line("assistance:subsidies", LEDGERS),
     Line("dashboards:overview", FIGURES, AREA, query=of.area),
     Line("dashboards:villages", FIGURES, AREA, query=of.township, answers=GONE),
     Line("dashboards:as-of", FIGURES, AREA, query=of.area),

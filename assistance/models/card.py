@@ -13,6 +13,9 @@ class CardLine(models.Model):
     the ledgers say of it. Derived: written by ``services.card`` only, from the ledgers
     and the register, and made anew whenever either changes."""
 
+    #: An import of its household or member can be withdrawn with it.
+    FOLLOWS = "true"
+
     household = models.ForeignKey(
         Household,
         models.CASCADE,

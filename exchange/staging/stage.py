@@ -28,6 +28,14 @@ from exchange.staging.fields import Staged, quoted, staged_fields
 _LARGE = 500
 
 
+def _reach(run: ImportRun, roster: Roster) -> tuple[str, str]:
+    """Area codes of the households that a run may name; a mark that is no code names
+    a department, whose files reach no household unless the roster says so."""
+    if roster.whole_register and not run.scope_low.isdecimal():
+        return "0" * 12, "9" * 12
+    return run.scope_low, run.scope_high
+
+
 class Stage:
     """A run with its roster, its owner's scope and its tables."""
 
@@ -35,7 +43,7 @@ class Stage:
         self.run = run
         self.roster: Roster = roster_for(run.roster)
         self.owner: User = run.owner
-        self.low, self.high = run.scope_low, run.scope_high
+        self.low, self.high = _reach(run, self.roster)
         self.main = f"exchange_stage_{run.pk}"
         #: For what ``derive`` functions look up once a run.
         self.cache: dict[str, Any] = {}
