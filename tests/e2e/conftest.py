@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import (
@@ -76,8 +78,37 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def answered(live_server: "LiveServer") -> Iterator[Callable[[], None]]:
+    """Waits until the server has answered everything. A browser that is closed leaves
+    its last requests behind, and tables cannot be emptied while they are read."""
+    running: set[object] = set()
+
+    def begun(environ: dict[str, object], **kwargs: object) -> None:
+        # The test's own thread logs people in, and waits for that itself.
+        if threading.current_thread() is not threading.main_thread():
+            running.add(threading.get_ident())
+
+    def over(**kwargs: object) -> None:
+        running.discard(threading.get_ident())
+
+    def wait(seconds: int = 20) -> None:
+        end = time.monotonic() + seconds
+        while running and time.monotonic() < end:
+            time.sleep(0.05)
+
+    request_started.connect(begun)
+    request_finished.connect(over)
+    yield wait
+    request_started.disconnect(begun)
+    request_finished.disconnect(over)
+
+
+@pytest.fixture
 def page_of(
-    browser: Browser, live_server: "LiveServer", client_of: Callable[[User], Client]
+    browser: Browser,
+    live_server: "LiveServer",
+    client_of: Callable[[User], Client],
+    answered: Callable[[], None],
 ) -> Iterator[PageOf]:
     """Pages of people who are logged in; an error in a script fails the test."""
     contexts: list[BrowserContext] = []
@@ -113,6 +144,7 @@ def page_of(
     yield open_page
     for context in contexts:
         context.close()
+    answered()
     assert not problems
 
 
