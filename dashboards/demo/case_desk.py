@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from accounts.roles import Role
+from dashboards.demo.case_workers import village_workers
 from households.choices import Decision, Step
 from households.models import (
     Case,
@@ -53,6 +54,7 @@ class Desk:
 
     @classmethod
     def load(cls) -> Desk:
+        village_workers()
         rows = User.objects.exclude(area=None).order_by("-pk")
         return cls({(user.role, user.area_id or ""): user for user in rows})
 

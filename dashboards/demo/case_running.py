@@ -9,6 +9,7 @@ from functools import partial
 
 from accounts.roles import Role
 from core.months import Month
+from dashboards.demo import staff
 from dashboards.demo.case_desk import Desk, case_of, dates_of, walked
 from dashboards.demo.dice import Dice
 from dashboards.demo.episodes import line_of
@@ -26,8 +27,12 @@ from households.services.cases_checks import GUARANTEES
 
 
 def running(desk: Desk, day: dt.date, dice: Dice) -> None:
-    """One at every step, in villages whose workers have accounts first."""
-    known = {code for role, code in desk.users if role == Role.VILLAGE_WORKER}
+    """One at every step, in villages whose workers can log in first."""
+    known = {
+        account.area
+        for account in staff.ACCOUNTS
+        if account.role == Role.VILLAGE_WORKER
+    }
     busy = {case.household_id for case in desk.cases if not case.result}
     fresh = _pick(Household.objects.filter(monitoring_state="none"), known, busy)
     watched = _pick(_stable(day), known, busy)

@@ -12,12 +12,15 @@ from core.months import Month
 from dashboards.demo.city import City, Wish
 from dashboards.demo.loading import BY, load
 from dashboards.models import HouseholdMonth
-from households.models import Episode, Household, Member, Visit
+from households.models import CaseAct, Episode, Household, Member, Visit
 from households.models.members import ID_NO
+from households.procedures.tables import PROCEDURES, Level
 
 WISH = Wish(households=60, months=2, seed=3)
 
 pytestmark = pytest.mark.django_db
+
+ROLE_OF = {Level.VILLAGE: "village_worker", Level.COUNTY: "bureau_official"}
 
 
 def test_it_works() -> None:
@@ -90,6 +93,18 @@ def test_an_account_of_each_role_can_log_in() -> None:
         user = User.objects.get(username=username)
         assert user.check_password(password)
         assert not user.must_change_password
+
+
+def test_each_step_of_a_procedure_was_taken_by_somebody_of_its_level() -> None:
+    load(City(WISH))
+    acts = CaseAct.objects.select_related("actor", "case")
+    assert acts.exists()
+    for act in acts:
+        level = PROCEDURES[act.case.kind].rule(act.step).level
+        assert act.actor is not None
+        assert act.actor.role == act.actor_role == ROLE_OF.get(level, "township_staff")
+        if level is Level.VILLAGE:
+            assert act.actor.area_id == act.case.village_id
 
 
 def test_a_full_database_is_left_alone() -> None:
