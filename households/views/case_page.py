@@ -28,11 +28,13 @@ from households.services.cases_checks import plain_acts
 
 @dataclass(frozen=True, slots=True)
 class StripStep:
-    """One step in the strip; ``state`` is done, now or later."""
+    """One step in the strip; ``state`` is done, now or later. What follows the last
+    of the eight or six has no ``number``: it is shown apart."""
 
     label: Any
     state: str
     done_on: dt.date | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _forms(case: Case, rule: StepRule, user: User) -> dict[str, Any]:
 def strip(case: Case, acts: list[CaseAct]) -> list[StripStep]:
     """All steps in order; those before the waiting one with the day they were passed.
 
-    The first of the eight of an entry is the lead that began it.
+    The first of the eight of an entry is the lead that began it; entering the decision
+    into the national system follows them (domain §3.1).
     """
     passed = {
         act.step: act.acted_on
@@ -119,12 +122,13 @@ def strip(case: Case, acts: list[CaseAct]) -> list[StripStep]:
     first = []
     if case.kind == choices.CaseKind.ENTRY:
         day = case.lead.received_on if case.lead else case.opened_on
-        first = [StripStep(_("Lead"), "done", day)]
+        first = [StripStep(_("Lead"), "done", day, number=1)]
     return first + [
         StripStep(
             step.label,
             "done" if n < place else "now" if n == place else "later",
             passed.get(step) if n < place else None,
+            number=None if step == choices.Step.REGISTER else len(first) + n + 1,
         )
         for n, step in enumerate(order)
     ]

@@ -101,6 +101,25 @@ def test_it_works(
     assert "赵德全" in text_of(client.get(reverse("households:cases")))
 
 
+@pytest.mark.parametrize("kind", ["entry", "exit"])
+def test_the_strip_numbers_as_many_steps_as_the_words_say(
+    client_of: ClientOf, village: Area, walk: Walk, village_worker: User, kind: str
+) -> None:
+    """纳入八步、消除六步: the lead is the first, the entering of data stands apart."""
+    case = (
+        walk.entry(family(village), until=Step.VERIFY)
+        if kind == "entry"
+        else walk.exit(monitored(village), until=Step.PROPOSE)
+    )
+    page = client_of(village_worker).get(case.get_absolute_url())
+    steps = page.context["strip"]
+    numbers = [step.number for step in steps if step.number]
+    assert numbers == list(range(1, 9 if kind == "entry" else 7))
+    apart = [step.label for step in steps if step.number is None]
+    assert apart == (["信息录入"] if kind == "entry" else [])
+    assert text_of(page).count("case-apart") == len(apart)
+
+
 def test_the_day_and_the_papers_are_told_together_with_the_empty_fields(
     client_of: ClientOf, village: Area, walk: Walk, village_worker: User
 ) -> None:
