@@ -200,6 +200,8 @@ class MeasureEvidence(models.Model):
         verbose_name=_("added by"),
     )
     added_at = models.DateTimeField(_("added at"), auto_now_add=True)
+    #: Taken out again; the file stays, with who filed it.
+    withdrawn_at = models.DateTimeField(_("taken out at"), null=True, editable=False)
 
     objects = MeasurePartQuerySet.as_manager()
 
