@@ -56,6 +56,24 @@ class Presence(models.TextChoices):
     ABSENT = "absent", "不在岗"
 
 
+class PostFinding(models.TextChoices):
+    """What the look-back (回头看) finds of a public post."""
+
+    UNPAID = "unpaid", "欠发工资"
+    LATE = "late", "迟发工资"
+    ABSENT = "absent", "不在岗"
+    OVER_AGE = "over_age", "超龄"
+    TWO_POSTS = "two_posts", "一人多岗"
+
+
+class WorkRegister(models.TextChoices):
+    """三库: the registers that somebody able and willing to work is to be in."""
+
+    LABOUR = "labour", "实名现状库"
+    TRAINING = "training", "培训库"
+    DEMAND = "demand", "需求库"
+
+
 class LabourStatus(models.TextChoices):
     """实名现状 of a person able to work (三库联动)."""
 

@@ -87,6 +87,17 @@ class AllowanceQuerySet(LedgerQuerySet):
     ledger_path = "kind"
 
 
+class EmploymentQuerySet(LedgerQuerySet):
+    area_path = "member__household__village"
+    ledger = "employment"
+
+    def running_on(self, day: dt.date) -> Self:
+        """Work that goes on on a day."""
+        return self.filter(is_working=True, started_on__lte=day).filter(
+            Q(ended_on=None) | Q(ended_on__gte=day)
+        )
+
+
 class PostQuerySet(LedgerQuerySet):
     ledger = "posts"
 

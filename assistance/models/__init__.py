@@ -10,6 +10,7 @@ from assistance.models.measures import (
 from assistance.models.money import Allowance, Loan, Subsidy
 from assistance.models.villages import ConsumptionAid, Dividend, SiteWork
 from assistance.models.work import (
+    Employment,
     JobDemand,
     LabourEntry,
     PostWage,
@@ -22,6 +23,7 @@ __all__ = [
     "CardLine",
     "ConsumptionAid",
     "Dividend",
+    "Employment",
     "Insurance",
     "JobDemand",
     "LabourEntry",

@@ -1,4 +1,4 @@
-"""Posts and their wages, and the three registers of work (三库联动)."""
+"""Employment, posts and their wages, and the three registers of work (三库联动)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,14 +8,28 @@ from assistance import choices
 from assistance.models.rows import PersonRow
 from assistance.querysets import (
     DemandQuerySet,
+    EmploymentQuerySet,
     LabourQuerySet,
     PostQuerySet,
     PostWageQuerySet,
     TrainingQuerySet,
 )
 from households.choices import PublicPost as PostType
+from households.models import WorkRecord
 from households.models.amounts import YuanField
 from households.models.tracking import tracked
+
+
+class Employment(WorkRecord):
+    """The spells of work of the register as a ledger (务工就业): a department that
+    keeps it sees them, as it sees the rows of its other ledgers."""
+
+    objects = EmploymentQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("spell of work")
+        verbose_name_plural = _("spells of work")
 
 
 @tracked()

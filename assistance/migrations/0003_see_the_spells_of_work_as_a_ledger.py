@@ -1,0 +1,23 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("assistance", "0002_fill_the_catalogue_of_measures"),
+        ("households", "0013_area_of_work"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Employment",
+            fields=[],
+            options={
+                "verbose_name": "spell of work",
+                "verbose_name_plural": "spells of work",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("households.workrecord",),
+        ),
+    ]
