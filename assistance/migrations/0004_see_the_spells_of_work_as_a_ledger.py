@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assistance", "0002_fill_the_catalogue_of_measures"),
+        ("assistance", "0003_withdraw_evidence_of_a_measure"),
         ("households", "0013_area_of_work"),
     ]
 
