@@ -38,7 +38,7 @@ SELECT s.household_id, s.member_id, s.kind AS benefit, s.period,
    AND (s.returned_on IS NULL OR s.returned_on > {day})"""
 
 _WAGES = """
-SELECT p.household_id, p.member_id, '{wage}' AS benefit,
+SELECT {post}p.household_id, p.member_id, '{wage}' AS benefit,
        to_char(w.month, 'YYYYMM') AS period,
        {month_end} AS due_on, {month_end} + {grace} + 1 AS late_on, w.due_amount,
        CASE WHEN w.paid_on <= {day} THEN w.paid_amount ELSE 0 END AS paid_amount,
@@ -47,7 +47,7 @@ SELECT p.household_id, p.member_id, '{wage}' AS benefit,
  WHERE {month_end} <= {day} OR w.paid_on <= {day}"""
 
 _WAGES_WITHOUT_ROW = """
-SELECT p.household_id, p.member_id, '{wage}' AS benefit,
+SELECT {post}p.household_id, p.member_id, '{wage}' AS benefit,
        to_char(w.month, 'YYYYMM') AS period,
        {month_end} AS due_on, {month_end} + {grace} + 1 AS late_on,
        p.monthly_wage AS due_amount, 0::numeric AS paid_amount, NULL::date AS paid_on
@@ -97,25 +97,26 @@ def due_parts(day: str) -> str:
     fully paid), due_amount, paid_amount (yuan, 0 when unpaid) and paid_on as of the
     day. A condition on household_id around it reaches the ledgers' indexes.
     """
-    pieces = {
-        "day": day,
-        "wage": Benefit.POST_WAGE.value,
-        "month_end": "(w.month + interval '1 month')::date - 1",
-        # The last month that ended by the day, and the first that is asked about.
-        "last_month": _months_before(f"({day} + 1)", "1"),
-        "oldest": _months_before(day, value(parameters.LOOK_BACK, day)),
-    }
+    pieces = _pieces(day)
     due = "coalesce(s.due_on, s.approved_on, s.paid_on)"
-    wages = {**pieces, "grace": value(parameters.GRACE_WAGES, day)}
     return "\n UNION ALL".join(
         [
             _SUBSIDIES.format(
                 due=due, grace=value(parameters.GRACE_SUBSIDIES, day), **pieces
             ),
-            _WAGES.format(**wages),
-            _WAGES_WITHOUT_ROW.format(**wages),
+            due_wages(day),
             _ALLOWANCES.format(grace=value(parameters.GRACE_ALLOWANCES, day), **pieces),
         ]
+    )
+
+
+def due_wages(day: str, *, with_post: bool = False) -> str:
+    """The wages of ``due_parts``; ``with_post`` with the column post_id before them."""
+    pieces = _pieces(day)
+    pieces["post"] = "p.id AS post_id, " if with_post else ""
+    pieces["grace"] = value(parameters.GRACE_WAGES, day)
+    return "\n UNION ALL".join(
+        [_WAGES.format(**pieces), _WAGES_WITHOUT_ROW.format(**pieces)]
     )
 
 
@@ -133,6 +134,17 @@ def value(declared: Declared, day: str) -> str:
         WHERE v.key = '{declared.key}' AND v.valid_from <= {day}
           AND (v.valid_to IS NULL OR v.valid_to >= {day})
         ORDER BY v.valid_from DESC LIMIT 1), {declared.default})::int"""
+
+
+def _pieces(day: str) -> dict[str, str]:
+    return {
+        "day": day,
+        "wage": Benefit.POST_WAGE.value,
+        "month_end": "(w.month + interval '1 month')::date - 1",
+        # The last month that ended by the day, and the first that is asked about.
+        "last_month": _months_before(f"({day} + 1)", "1"),
+        "oldest": _months_before(day, value(parameters.LOOK_BACK, day)),
+    }
 
 
 def _months_before(day: str, months: str) -> str:
