@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLog, User
-from accounts.scoping import user_range
+from accounts.scoping import department_range, user_range
 from accounts.services import log_access
 from core import crypto
 from exchange import files
@@ -42,18 +43,13 @@ def export(job: Job, tell: Tell) -> dict[str, Any]:
     roster, owner = roster_for(job.parameters["roster"]), _owner(job)
     reveal = bool(job.parameters.get("reveal"))
     query = dict(job.parameters.get("query", {}))
-    suffix = ".csv" if query.pop("format", "") == "csv" else ".xlsx"
-    path = files.new_path("exports", suffix)
+    layout = roster.layouts.get(job.parameters.get("layout", ""))
     with transaction.atomic():
         as_of = _now()
-        selection = Selection(roster, owner, query, reveal=reveal)
-        total = selection.count()
-        with _writer(path, selection, job, as_of) as writer:
-            done = 0
-            for rows in selection.batches():
-                writer.write(rows)
-                done += len(rows)
-                tell(done, total, _("Writing the file"))
+        if layout is None:
+            path, done = _write(job, roster, owner, query, as_of, tell)
+        else:
+            path, done = layout.write(owner, query, tell)
         log_access(
             kind=AccessLog.Kind.EXPORT,
             user=owner,
@@ -64,22 +60,46 @@ def export(job: Job, tell: Tell) -> dict[str, Any]:
             detail={"query": query, "reveal": reveal},
         )
     stamp = timezone.localtime().strftime("%Y%m%d-%H%M")
+    label = roster.label if layout is None else layout.label
     return {
         "file": files.relative(path),
-        "name": f"{roster.label}_{stamp}{suffix}",
+        "name": f"{label}_{stamp}{path.suffix}",
         "rows": done,
         "size": path.stat().st_size,
         "as_of": as_of,
     }
 
 
+def _write(
+    job: Job,
+    roster: Roster,
+    owner: User,
+    query: dict[str, str],
+    as_of: str,
+    tell: Tell,
+) -> tuple[Path, int]:
+    """The rows as they come back in."""
+    suffix = ".csv" if query.pop("format", "") == "csv" else ".xlsx"
+    path = files.new_path("exports", suffix)
+    reveal = bool(job.parameters.get("reveal"))
+    selection = Selection(roster, owner, query, reveal=reveal)
+    total, done = selection.count(), 0
+    with _writer(path, selection, job, as_of) as writer:
+        for rows in selection.batches():
+            writer.write(rows)
+            done += len(rows)
+            tell(done, total, _("Writing the file"))
+    return path, done
+
+
 def check_owner(job: Job, user: User) -> None:
     """The scope of an export is frozen when it is asked for; a moved account gets
     neither the making nor the file."""
     roster = roster_for(job.parameters["roster"])
-    limits = user_range(user) or ("", "")
+    limits = user_range(user) or department_range(user) or ("", "")
     if (
         not user.may(roster.export_permission)
+        or not (roster.everything or roster.scope(user))
         or limits != (job.scope_low, job.scope_high)
         or (job.parameters.get("reveal") and not user.may("households.reveal_numbers"))
     ):

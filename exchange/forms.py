@@ -202,6 +202,7 @@ class ExportForm(forms.Form):
 
     roster = forms.CharField(widget=forms.HiddenInput, max_length=40)
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    layout = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     reveal = forms.BooleanField(
         label=_("With full identity and phone numbers"), required=False
     )

@@ -21,8 +21,11 @@ from exchange.cells import Cell, Secret, squeeze
 from exchange.fitting import cell_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from accounts.models import User
     from exchange.models import ImportRun
+    from exchange.progress import Tell
     from exchange.staging.batch import Batch
     from exchange.staging.stage import Stage
 
@@ -145,6 +148,18 @@ class ContextField:
     required: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Another workbook of a roster's rows than the one that comes back in.
+
+    ``write`` makes the file of the rows that a query selects for an account and returns
+    its path and how many rows it holds.
+    """
+
+    label: str | Promise
+    write: Callable[[User, Mapping[str, str], Tell], tuple[Path, int]]
+
+
 def _no_check(stage: Stage) -> None:
     """Most rosters need no check beyond those of their models' constraints."""
 
@@ -205,6 +220,8 @@ class Roster:
     values: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
     #: SQL order of an export, by the names of targets.
     order: str = ""
+    #: Further workbooks of the same rows, by the key that an order names.
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
     prefilled: bool = False
     importable: bool = True
     #: Runs whose scope is not the household area (areas themselves).

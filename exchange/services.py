@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLog, User
-from accounts.scoping import user_range
 from accounts.services import log_access
 from exchange import books, exporting, files, jobs, previews
 from exchange.errors import FileRefused
@@ -192,7 +191,7 @@ def exportable_rosters(user: User) -> list[Roster]:
         for roster in all_rosters()
         if roster.rows is not None
         and user.may(roster.export_permission)
-        and (roster.everything or user_range(user) is not None)
+        and (roster.everything or roster.scope(user) is not None)
     ]
 
 
@@ -203,11 +202,13 @@ def start_export(
     query: Mapping[str, str],
     reveal: bool = False,
     reason: str = "",
+    layout: str = "",
 ) -> Job:
     """Queue an export of the rows that ``query`` selects inside the owner's area.
 
-    Whole numbers need ``households.reveal_numbers`` and a reason; raises
-    PermissionDenied or FileRefused.
+    ``layout`` is one of the roster's, empty for the columns that come back in. Whole
+    numbers need ``households.reveal_numbers`` and a reason; raises PermissionDenied or
+    FileRefused.
     """
     roster = roster_for(roster_key)
     if roster not in exportable_rosters(owner):
@@ -224,6 +225,7 @@ def start_export(
             "query": dict(query),
             "reveal": reveal,
             "reason": reason.strip()[:200],
+            **({"layout": layout} if layout in roster.layouts else {}),
         },
     )
 

@@ -108,15 +108,44 @@ def _remove_new(target: Target, untouched: str, own: dict[str, Any]) -> int:
 
 
 def _undo_links(run: ImportRun, target: Target) -> tuple[int, int]:
-    """Rows without a history: those that only link others go if they were new."""
+    """Rows without a history: those that only link others go if they were new, changed
+    ones go back where their model keeps what stood before an import."""
     touched = run.touched.filter(model=target.model._meta.label_lower)
     total = touched.count()
     if target.updates:
-        return 0, total
+        restored = _restore_kept(run, target)
+        return restored, total - restored
     new = touched.filter(is_new=True).values("object_id")
     links: models.QuerySet[Any] = models.QuerySet(target.model).filter(pk__in=new)
     deleted, _by_model = links.delete()
     return deleted, total - deleted
+
+
+def _restore_kept(run: ImportRun, target: Target) -> int:
+    """``BEFORE_IMPORT`` names a JSON column: the run, and by column what stood before.
+    Whoever changes the row afterwards empties it."""
+    name = getattr(target.model, "BEFORE_IMPORT", "")
+    if not name:
+        return 0
+    kept, pk = quoted(name), pk_column(target)
+    columns = [
+        quoted(field.column)
+        for field in concrete_fields(target)
+        if not field.primary_key and field.name != name
+    ]
+    sets = ", ".join(f"{column} = b.{column}" for column in columns)
+    return _execute(
+        f"UPDATE {target.table} t SET {kept} = NULL, {sets} "
+        f"FROM {target.table} o, LATERAL jsonb_populate_record(o, o.{kept}) b "
+        f"WHERE o.{pk} = t.{pk} AND o.{kept} ->> 'run' = %(mark)s "
+        f"AND o.{pk} IN (SELECT object_id FROM exchange_touchedrow "
+        "WHERE run_id = %(run)s AND model = %(label)s)",
+        {
+            "run": run.pk,
+            "mark": str(run.pk),
+            "label": target.model._meta.label_lower,
+        },
+    )
 
 
 def _nothing_hangs_on(model: type[models.Model]) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
@@ -18,6 +19,7 @@ from openpyxl.utils import get_column_letter
 
 from accounts.scoping import ScopedQuerySet
 from exchange import files
+from exchange.progress import Tell
 from households.checks import telling
 from households.checks.declare import check_for
 from households.models import QualityHit
@@ -34,7 +36,7 @@ _HEAD = PatternFill("solid", fgColor="E8EEF5")
 _BATCH = 2000
 
 
-def result_workbook(rows: ScopedQuerySet[Any]) -> tuple[Path, int]:
+def result_workbook(rows: ScopedQuerySet[Any], tell: Tell) -> tuple[Path, int]:
     """Write the workbook of some hits; returns its path and how many hits it holds."""
     ordered = rows.order_by("rule", "village", "household__group_no", "id")
     hits = ordered.select_related("household", "member", "village__parent")
@@ -42,13 +44,14 @@ def result_workbook(rows: ScopedQuerySet[Any]) -> tuple[Path, int]:
     # Write-only sheets cannot be moved, so the counts are asked for first.
     counts = dict(_counts(rows))
     _summary(book, counts)
-    total = 0
+    total, expected = 0, sum(counts.values())
     found = hits.iterator(chunk_size=_BATCH)
     for rule, group in groupby(found, key=lambda hit: hit.rule):
         sheet = _sheet(book, rule, HEADINGS, _WIDTHS)
         for hit in group:
             sheet.append([_plain(sheet, value) for value in _row(hit)])
             total += 1
+        tell(total, expected, _("Writing the file"))
     path = files.new_path("exports", ".xlsx")
     book.save(path)
     path.chmod(0o600)
@@ -57,7 +60,7 @@ def result_workbook(rows: ScopedQuerySet[Any]) -> tuple[Path, int]:
 
 def _counts(rows: ScopedQuerySet[Any]) -> list[tuple[str, int]]:
     keys = rows.order_by("rule").values_list("rule", flat=True)
-    return [(rule, sum(1 for _ in group)) for rule, group in groupby(keys)]
+    return [(rule, sum(1 for _hit in group)) for rule, group in groupby(keys)]
 
 
 def _summary(book: Workbook, counts: dict[str, int]) -> None:

@@ -236,7 +236,6 @@ LINES = [
         query=lambda side, mine, world: {"id": side.hit.pk},
     ),
     Line("households:quality-lead", ("households.enter_lead",), AREA, of.hit),
-    Line("households:quality-workbook", EXPORT),
     # One household may be rechecked by whoever sees it; an empty form asks for all.
     Line("households:quality-recheck", QUALITY, write=("households.run_checks",)),
     Line("households:cases", CASES),

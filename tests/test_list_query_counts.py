@@ -63,7 +63,6 @@ NO_LISTS = {
     "households:lead-sheet": "a print of the leads that are named",
     "households:quality-hit-exempt": "answers a form",
     "households:quality-recheck": "answers a form",
-    "households:quality-workbook": "a file",
     "dashboards:villages": "a part of the overview",
     "dashboards:as-of": "a part of the overview",
     "dashboards:external-figures": "a handful of rows",

@@ -21,6 +21,7 @@ from exchange import exporting, jobs, services
 from exchange.errors import FileRefused
 from exchange.forms import ExportForm
 from exchange.models import Job
+from exchange.registry import all_rosters
 from exchange.roster import Roster
 from exchange.views.downloads import attached
 from exchange.views.paging import pager
@@ -68,8 +69,22 @@ class Export:
         return until is not None and until > timezone.now()
 
 
+def _layout_of(job: Job) -> str:
+    """What another workbook of a roster's rows is called."""
+    roster = roster_of(job.parameters.get("roster", ""))
+    layouts = roster.layouts if roster else {}
+    layout = layouts.get(job.parameters.get("layout", ""))
+    return str(layout.label) if layout else ""
+
+
 class ExportsRequiredMixin(RoleRequiredMixin):
-    permission_required = "exchange.export_roster"
+    """Any of the export rights opens the pages; each roster asks for its own."""
+
+    def get_permission_required(self) -> tuple[str, ...]:
+        return tuple(sorted({item.export_permission for item in all_rosters()}))
+
+    def has_permission(self) -> bool:
+        return any(self.viewer.may(name) for name in self.get_permission_required())
 
     def own(self, pk: int) -> Job:
         """One's own export; another person's is not there."""
@@ -107,7 +122,10 @@ class ExportListView(ExportsRequiredMixin, PartialTemplateMixin, TemplateView):
             for job in listed
         ]
         named = titles(about, self.viewer)
-        return [Export(job, name) for job, name in zip(listed, named, strict=True)]
+        return [
+            Export(job, _layout_of(job) or name)
+            for job, name in zip(listed, named, strict=True)
+        ]
 
 
 class ExportStartView(ExportsRequiredMixin, View):
@@ -127,6 +145,7 @@ class ExportStartView(ExportsRequiredMixin, View):
                 query=form.filters,
                 reveal=form.cleaned_data["reveal"],
                 reason=form.cleaned_data["reason"],
+                layout=form.cleaned_data["layout"],
             )
         except FileRefused as refusal:
             form.add_error(None, str(refusal))

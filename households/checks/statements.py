@@ -24,15 +24,18 @@ kept AS (
            fixed_at = NULL,
            first_seen_at = CASE WHEN hit.state = 'fixed' THEN EXCLUDED.first_seen_at
                                 ELSE hit.first_seen_at END,
-           state = CASE WHEN hit.state = 'exempt' AND hit.values = EXCLUDED.values
-                         AND (hit.exempt_until IS NULL
-                              OR hit.exempt_until >= %(today)s)
-                        THEN 'exempt' ELSE 'open' END
+           (state, before_import) = (
+               SELECT CASE WHEN stays THEN 'exempt' ELSE 'open' END,
+                      CASE WHEN stays OR hit.state = 'open' THEN hit.before_import END
+                 FROM (SELECT hit.state = 'exempt' AND hit.values = EXCLUDED.values
+                              AND (hit.exempt_until IS NULL
+                                   OR hit.exempt_until >= %(today)s)) s (stays))
      WHERE hit.last_seen_at <= %(now)s
        AND (hit.fixed_at IS NULL OR hit.fixed_at <= %(now)s)
     RETURNING first_seen_at = %(now)s AS is_new),
 vanished AS (
-    UPDATE households_qualityhit hit SET state = 'fixed', fixed_at = %(now)s
+    UPDATE households_qualityhit hit SET state = 'fixed', fixed_at = %(now)s,
+           before_import = NULL
      WHERE hit.rule = ANY(%(rules)s) AND hit.state <> 'fixed'
        AND hit.last_seen_at <= %(now)s
        AND hit.village_code BETWEEN %(low)s AND %(high)s

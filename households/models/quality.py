@@ -23,6 +23,9 @@ class QualityHit(models.Model):
     State = choices.HitState
     #: Goes with a row that an import brought and takes back, unless somebody judged it.
     FOLLOWS = "o.state <> 'exempt'"
+    #: Hits have no history, the rules write too many of them: an import keeps here what
+    #: stood before it, until anybody else changes the state.
+    BEFORE_IMPORT = "before_import"
 
     rule = models.CharField(_("rule"), max_length=8)
     key = models.CharField(max_length=60)
@@ -74,6 +77,7 @@ class QualityHit(models.Model):
     )
     exempt_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     exempt_until = models.DateField(_("until"), null=True, blank=True)
+    before_import = models.JSONField(null=True, editable=False)
 
     objects = QualityHitQuerySet.as_manager()
 

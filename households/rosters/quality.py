@@ -1,27 +1,42 @@
 """Hits of the rules, out and in: staff answer them in Excel (豁免清单, domain §4.1).
 
 The answer is the state: 核实无误 with a reason, or 已修正, which the next check looks
-into.
+into. A run can be withdrawn: what stood before is kept beside the answer.
 """
 
-from django.db import models
-from django.utils.translation import gettext as _
+# ruff: noqa: S608 - names come from declarations, no user text
 
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.db import models
+
+from accounts.models import User
 from exchange.cells import CodeText
-from exchange.errors import FileRefused
-from exchange.models import ImportRun
-from exchange.roster import Column, Match, Roster, Target
+from exchange.progress import Tell
+from exchange.roster import Column, Layout, Match, Roster, Target
 from households.checks.declare import all_checks
 from households.choices import Severity
 from households.models import QualityHit
+from households.quality_workbook import result_workbook
 from households.registers import HITS as LIST
 from households.rosters import columns, targets
 from households.rosters.shown import COMMON
 
+_CONTEXT = "current_setting('pghistory.context_metadata', true)::jsonb"
 #: Whoever imports, as the history is told.
-_IMPORTER = """(SELECT id FROM accounts_user WHERE id::text =
-                current_setting('pghistory.context_metadata', true)::jsonb
-                    ->> 'user')"""
+_IMPORTER = f"(SELECT id FROM accounts_user WHERE id::text = {_CONTEXT} ->> 'user')"
+#: What stood before: a withdrawal of the run goes by it.
+_BEFORE = (
+    f"jsonb_build_object('run', {_CONTEXT} -> 'run', "
+    + ", ".join(
+        f"'{column}', t.{column}"
+        for column in (
+            "state", "exempt_reason", "exempt_by_id", "exempt_at", "exempt_until"
+        )
+    )
+    + ")"
+)  # fmt: skip
 
 
 def _title() -> str:
@@ -35,10 +50,9 @@ def _words(column: str, labels: type[models.TextChoices]) -> str:
     return f"CASE hit.{column} {cases} END"
 
 
-def _not_undone(run: ImportRun) -> None:
-    raise FileRefused(
-        _("Answers are taken back at the hit itself: open it again there.")
-    )
+def _by_rule(user: User, query: Mapping[str, str], tell: Tell) -> tuple[Path, int]:
+    """Of the list's conditions; without any, what is still to be looked at."""
+    return result_workbook(LIST.select(user, {"state": "open", **query}), tell)
 
 
 QUALITY_HITS = Roster(
@@ -76,7 +90,11 @@ QUALITY_HITS = Roster(
             (Match(("household", "rule", "key")),),
             parents={"household": "household"},
             creates=False,
-            on_update={"exempt_at": "now()", "exempt_by": _IMPORTER},
+            on_update={
+                "exempt_at": "now()",
+                "exempt_by": _IMPORTER,
+                "before_import": _BEFORE,
+            },
         ),
     ),
     unit="hit",
@@ -84,6 +102,6 @@ QUALITY_HITS = Roster(
     title=("hit.rule", "household.household_no"),
     rows=LIST.select,
     prefilled=True,
-    before_undo=_not_undone,
+    layouts={"rules": Layout("疑似问题数据结果表", _by_rule)},
     **COMMON,
 )

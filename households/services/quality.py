@@ -66,13 +66,15 @@ def exempt_hits(
         exempt_by=by,
         exempt_at=timezone.now(),
         exempt_until=until,
+        before_import=None,
     )
 
 
 @transaction.atomic
 def withdraw_exemptions(*, hits: QualityHitQuerySet) -> int:
     """Open exempt hits again; the reason stays readable until the next one."""
-    return hits.filter(state=HitState.EXEMPT).update(state=HitState.OPEN)
+    exempt = hits.filter(state=HitState.EXEMPT)
+    return exempt.update(state=HitState.OPEN, before_import=None)
 
 
 def errors_of(household_id: int) -> list[QualityHit]:

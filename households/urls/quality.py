@@ -24,11 +24,6 @@ urlpatterns = [
         name="quality-lead",
     ),
     path(
-        "quality/workbook/",
-        quality_hits.QualityWorkbookView.as_view(),
-        name="quality-workbook",
-    ),
-    path(
         "quality/recheck/",
         quality.QualityRecheckView.as_view(),
         name="quality-recheck",

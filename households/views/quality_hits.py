@@ -1,4 +1,4 @@
-"""Exempting hits, raising one to a lead, and the workbook with a sheet per rule."""
+"""Exempting hits, and raising one to a lead."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, View
 
 from accounts.mixins import RoleRequiredMixin
-from accounts.models import AccessLog
-from accounts.services import log_access
 from core.htmx import redirect, safe_next
-from exchange.views.downloads import attached
 from households.forms.quality import ExemptForm
 from households.models import QualityHit
-from households.quality_workbook import result_workbook
-from households.registers import HITS
 from households.services import quality
 from households.services.lead_origins import lead_from_hit
 from households.views.quality import told
@@ -105,26 +99,3 @@ class QualityLeadView(RoleRequiredMixin, View):
         lead = lead_from_hit(hit=hit, by=self.viewer)
         messages.success(request, _("A lead has been made of it."))
         return redirect(request, lead.get_absolute_url())
-
-
-class QualityWorkbookView(RoleRequiredMixin, View):
-    """One workbook: a summary, then a sheet a rule, by township and village."""
-
-    permission_required = "exchange.export_roster"
-    http_method_names = ["get"]
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        query = {"state": "open", **request.GET.dict()}
-        rows = HITS.select(self.viewer, query)
-        path, count = result_workbook(rows)
-        log_access(
-            kind=AccessLog.Kind.EXPORT,
-            user=self.viewer,
-            request=request,
-            object_type="quality hits",
-            object_ids=[],
-            row_count=count,
-            detail=query,
-        )
-        stamp = timezone.localtime().strftime("%Y%m%d-%H%M")
-        return attached(path, _("Doubtful data %(stamp)s.xlsx") % {"stamp": stamp})

@@ -11,11 +11,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import AccessLog, Area, User
-from exchange.models import Job
+from exchange import services
+from exchange.jobs import run as run_job
+from exchange.models import ImportRun, Job
 from households.checks.run import run_checks
 from households.models import Household, Lead, QualityHit
+from households.services.quality import withdraw_exemptions
 from households.services.summaries import refresh_summaries
-from tests.exchange.workbooks import apply, problems, receive, workbook
+from tests.exchange.workbooks import apply, problems, receive, work, workbook
 from tests.households.checks import homes
 from tests.test_query_counts import QUERY_COUNTS
 
@@ -166,7 +169,15 @@ def test_the_workbook_has_a_summary_and_a_sheet_a_rule(
     client_of: ClientOf, township_staff: User, damaged: Household
 ) -> None:
     homes.change(damaged, head_name="=HYPERLINK(1)")
-    response = client_of(township_staff).get(reverse("households:quality-workbook"))
+    client = client_of(township_staff)
+    order = {"roster": "quality-hits", "layout": "rules", "query": "rule=N01"}
+    assert client.post(reverse("exchange:export-start"), order).status_code == 302
+    job = Job.objects.get(kind=Job.Kind.EXPORT)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done", job.message
+    assert "疑似问题数据结果表" in text(client.get(reverse("exchange:exports")))
+    response = client.get(reverse("exchange:export-file", args=[job.pk]))
     book = load_workbook(BytesIO(b"".join(response)))  # type: ignore[call-overload]
     assert book.sheetnames == ["汇总", "N01"]
     row = [cell.value for cell in book["N01"][2]]
@@ -228,3 +239,40 @@ def test_a_page_takes_as_many_queries_as_written_down(
         assert client.get(url).status_code == 200
     found = [query["sql"][:90] for query in queries.captured_queries]
     assert len(found) == QUERY_COUNTS[f"households:{name}"], found
+
+
+def test_answers_of_a_file_are_taken_back_together(
+    township_staff: User, damaged: Household
+) -> None:
+    """To what stood before; an answer given since stays."""
+
+    def answered(state: str, note: str) -> ImportRun:
+        header = ("规则编号", "记录编号", "户编号", "处理结果", "说明")
+        row = ("N01", the_hit().key, damaged.household_no, state, note)
+        file = workbook([row], header=header, above=())
+        return apply(receive(file, township_staff, "quality-hits"))
+
+    def undone(run: ImportRun) -> dict[str, int]:
+        services.undo_run(run=run, by=township_staff)
+        job = work(run).job
+        assert job is not None
+        return dict(job.result)
+
+    first = answered("核实无误", "房屋已拆除")
+    second = answered("核实无误", "房屋已重建")
+    assert undone(first) == {"restored": 0, "kept": 1}
+    assert the_hit().exempt_reason == "房屋已重建"
+    assert undone(second) == {"restored": 1, "kept": 0}
+    hit = the_hit()
+    assert (hit.state, hit.exempt_reason) == ("exempt", "房屋已拆除")
+    assert (hit.exempt_by, hit.before_import) == (township_staff, None)
+
+    third = answered("核实无误", "已迁走")
+    withdraw_exemptions(hits=QualityHit.objects.all())
+    assert undone(third) == {"restored": 0, "kept": 1}
+    assert the_hit().state == "open"
+
+    fourth = answered("已修正", "")
+    run_checks()
+    assert the_hit().state == "open"
+    assert undone(fourth) == {"restored": 0, "kept": 1}
