@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.db import connection
 from django.test import Client
@@ -25,6 +26,7 @@ from accounts.models import User
 from accounts.roles import Role
 from benchmarks.bench_recompute import FILL, LAST, run
 from core.keyset import Place
+from households.forms.filters import SORTING
 from households.models import Household
 from households.services.summaries import refresh_summaries
 
@@ -53,6 +55,8 @@ CASES = (
     ("all, first page", "state=all", False),
     ("all, deep", "state=all", True),
     ("all by income, first", "state=all&sort=income", False),
+    ("all by growth, first", "state=all&sort=growth", False),
+    ("all by growth, deep", "state=all&sort=growth", True),
     ("not visited this month", "visited=no", False),
     ("two characters of a name", "state=all&q=秀芳", False),
     ("village", "state=all&village={village}", False),
@@ -141,13 +145,14 @@ def report(user: User) -> bool:
 
 
 def address(user: User, query: str, *, deep: bool) -> str:
-    rows = Household.objects.visible_to(user).order_by("village", "pk")
+    mine = Household.objects.visible_to(user)
     if deep:
-        if "state" not in query:
-            rows = rows.monitored()
-        middle = rows[rows.count() * 9 // 10]
-        query += f"&after={Place(middle.village_id, middle.pk)}"
-    first = rows[0]
+        rows = mine if "state=all" in query else mine.monitored()
+        sort = SORTING.sort(dict(parse_qsl(query)).get("sort", SORTING.default))
+        ordered = rows.order_by(*sort.order(backwards=False))
+        place = ordered.values_list(sort.column, "pk")[rows.count() * 9 // 10]
+        query += f"&after={Place(*place)}"
+    first = mine.order_by("village")[0]
     return f"{reverse('households:list')}?{query.format(village=first.village_id)}"
 
 

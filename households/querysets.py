@@ -9,16 +9,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Exists,
-    ExpressionWrapper,
     F,
-    FloatField,
     Func,
     OuterRef,
     Q,
     QuerySet,
-    Value,
 )
-from django.db.models.functions import Cast, NullIf
 
 from accounts.scoping import PREFIX_LENGTH, ScopedQuerySet, user_range
 from core.characters import has_characters
@@ -68,17 +64,6 @@ class HouseholdQuerySet(ScopedQuerySet["models.Household"]):
     def numbered(self, text: str) -> HouseholdQuerySet:
         """By household number, whole or its last digits."""
         return self.filter(Q(household_no=text) | Q(household_no__endswith=text))
-
-    def with_growth(self) -> HouseholdQuerySet:
-        """``growth``: change of the net income a head on the year before, per cent."""
-        net = Cast("per_capita_net", FloatField())
-        before = NullIf(Cast("per_capita_before", FloatField()), Value(0.0))
-        # Floating point: sorting a township by it is ten thousand divisions a page.
-        return self.annotate(
-            growth=ExpressionWrapper(
-                (net - before) * 100 / before, output_field=FloatField()
-            )
-        )
 
     def visited_in(self, month: Month) -> HouseholdQuerySet:
         return self.filter(self._visit_exists(month))

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +91,19 @@ SUMMARY_COLUMNS = (
 )
 
 
-@tracked(*SUMMARY_COLUMNS, "updated_at")
+#: Change of the net income a head on the year before, per cent; none before any income.
+#: Floating point: nobody adds it up, and a township is sorted by it in half the time.
+GROWTH = (
+    (
+        Cast("per_capita_net", models.FloatField())
+        - Cast("per_capita_before", models.FloatField())
+    )
+    * Value(100.0)
+    / NullIf(Cast("per_capita_before", models.FloatField()), Value(0.0))
+)
+
+
+@tracked(*SUMMARY_COLUMNS, "growth", "updated_at")
 class Household(SensitiveModel):
     """A rural household: monitored, out of poverty, relocated or ordinary, in one
     register. Whether it is monitored is told by its episodes."""
@@ -174,6 +187,12 @@ class Household(SensitiveModel):
     per_capita_before = models.DecimalField(
         _("net income a head last year"), max_digits=12, decimal_places=2, null=True
     )
+    growth = models.GeneratedField(
+        expression=GROWTH,
+        output_field=models.FloatField(null=True),
+        db_persist=True,
+        verbose_name=_("growth on last year"),
+    )
     last_visited_on = models.DateField(_("last visit"), null=True)
     responsible_name = models.CharField(
         _("responsible person"), max_length=40, blank=True
@@ -219,6 +238,7 @@ class Household(SensitiveModel):
                     "responsible_name",
                     "per_capita_net",
                     "per_capita_before",
+                    "growth",
                     "identified_on",
                     "last_visited_on",
                 ],

@@ -75,13 +75,13 @@ class RegisterView(RoleRequiredMixin, PartialTemplateMixin, TemplateView):
         given = self.request.GET
         address = self.address
         page = fetch(
-            self.matching.with_growth(),
+            self.matching,
             register_rows.FIELDS,
             SORTING.sort(address.order),
             after=given.get("after", ""),
             before=given.get("before", ""),
             size=PAGE_SIZE,
-            whole=self.households.with_growth(),
+            whole=self.households,
         )
         line = value_on(MONITORING_LINE.key, today())
         month = Month.current()
