@@ -1,30 +1,33 @@
-"""Writes the city into an empty database, in one transaction."""
+"""Writes the city into an empty database, in one transaction, and counts it up."""
 
 import datetime as dt
 import itertools
 import queue
 import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pghistory
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from accounts.models import User
 from core.months import Month
 from dashboards.demo import setting, staff
+from dashboards.demo.bare import bare, with_history
 from dashboards.demo.cases import roll_one_back, write_cases
 from dashboards.demo.changes import write_changes
-from dashboards.demo.city import City
+from dashboards.demo.city import City, Wish
 from dashboards.demo.collecting import Batch, Collector
 from dashboards.demo.damage import Fault, spoiled
 from dashboards.demo.dice import Dice
 from dashboards.demo.leads import write_leads
 from dashboards.demo.records import Household
 from dashboards.demo.screening import write_rounds
-from dashboards.services.recompute import recompute_month
-from households.models import ReportingMonth
+from dashboards.models import HouseholdMonth, MonthlyFigure, StaleMonth
+from dashboards.services.recompute import refresh_month
+from households.checks.run import run_checks
+from households.models import QualityRun, ReportingMonth
 from households.services.summaries import refresh_summaries
 
 _CHUNK = 2000
@@ -35,48 +38,49 @@ BY = "演示数据"
 def load(city: City, faults: list[Fault] | None = None) -> dict[str, int]:
     """Write everything and return the number of rows by table.
 
-    With a list, faults are put in and added to it.
+    With a list, faults are put in and added to it. The figures of the months are not
+    counted yet: ``compute`` follows.
     """
     homes = city.households()
     if faults is not None:
         homes = spoiled(homes, Dice(f"{city.wish.seed}:damage"), faults)
+    day, seed = city.wish.day, city.wish.seed
     with transaction.atomic(), pghistory.context(by=BY, via="load_demo"):
-        sites = setting.write_setting(city.wish.day)
+        sites = setting.write_setting(day)
         users = dict(User.objects.values_list("username", "pk"))
         collector = Collector(sites, users)
-        with connection.cursor() as cursor:
-            _prepare(cursor)
-            for table in collector.tables:
-                table.create(cursor)
+        _write(homes, collector)
+        write_leads(day, seed)
+        write_cases(day, seed)
+        write_rounds(day, seed)
+        write_changes(day, seed)
+        _close(city.wish.all_months)
+    return {table.table: table.written for table in collector.tables}
+
+
+def _write(homes: Iterable[Household], collector: Collector) -> None:
+    """The register: every household with all that hangs on it, and the summaries."""
+    tables = with_history(*(table.model for table in collector.tables))
+    with connection.cursor() as cursor:
+        # Asked at once, foreign keys do not pile up until the end.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        for table in collector.tables:
+            table.create(cursor)
+        with bare(cursor, tables):
             for batch in _ahead(_batches(homes, collector)):
                 for table, rows in batch:
                     table.write(cursor, rows)
             collector.keep_ids(cursor)
-            cursor.execute("SET LOCAL enable_seqscan = on")
-            cursor.execute("ANALYZE")
-        roll_one_back()
-        refresh_summaries()
-        write_leads(city.wish.day, city.wish.seed)
-        write_cases(city.wish.day, city.wish.seed)
-        write_rounds(city.wish.day, city.wish.seed)
-        write_changes(city.wish.day, city.wish.seed)
-        compute_months(city.wish.all_months)
-    return {table.table: table.written for table in collector.tables}
+            roll_one_back()
+            refresh_summaries()
 
 
-def _prepare(cursor: CursorWrapper) -> None:
-    """The checks of foreign keys keep the plan that they made for an empty table; with
-    sequential scans each of 100,000 rows would read the whole table again. Asked at
-    once, they do not pile up until the end."""
-    cursor.execute("SET LOCAL enable_seqscan = off")
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    cursor.execute("SET LOCAL synchronous_commit = off")
+def _close(months: list[Month]) -> None:
+    """All but the last two months are closed, as they would be; none is counted.
 
-
-def compute_months(months: list[Month]) -> None:
-    """Figures of every month; all but the last two are closed, as they would be."""
-    for month in months:
-        recompute_month(month)
+    The marks make the nightly work count them should ``compute`` be interrupted.
+    """
     official = User.objects.get(username=staff.MAIN_ACCOUNTS[2].username)
     closed_at = dt.time(17, 30, tzinfo=timezone.get_default_timezone())
     ReportingMonth.objects.bulk_create(
@@ -90,6 +94,40 @@ def compute_months(months: list[Month]) -> None:
         )
         for month in months[:-2]
     )
+    StaleMonth.objects.bulk_create(StaleMonth(month=m.first_day) for m in months)
+
+
+def compute(wish: Wish) -> QualityRun:
+    """Count the months and run the rules, side by side on two connections.
+
+    Inside a transaction, which another connection could not see into, one after the
+    other.
+    """
+    if connection.in_atomic_block:
+        _count(wish.all_months)
+        return run_checks(today=wish.day)
+    with ThreadPoolExecutor(1) as pool:
+        counted = pool.submit(_count_apart, wish.all_months)
+        run = run_checks(today=wish.day)
+        counted.result()
+    return run
+
+
+def _count_apart(months: list[Month]) -> None:
+    try:
+        _count(months)
+    finally:
+        connection.close()
+
+
+@transaction.atomic
+def _count(months: list[Month]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        tables = [row._meta.db_table for row in (HouseholdMonth, MonthlyFigure)]
+        with bare(cursor, tables):
+            for month in months:
+                refresh_month(month)
 
 
 def _batches(homes: Iterable[Household], collector: Collector) -> Iterator[Batch]:

@@ -5,14 +5,22 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from accounts.models import Area, User
 from core.months import Month
 from dashboards.demo.city import City, Wish
-from dashboards.demo.loading import BY, load
-from dashboards.models import HouseholdMonth
-from households.models import CaseAct, Episode, Household, Member, Visit
+from dashboards.demo.loading import BY, compute, load
+from dashboards.models import HouseholdMonth, StaleMonth
+from households.models import (
+    CaseAct,
+    Episode,
+    Household,
+    Member,
+    QualityRun,
+    Visit,
+)
 from households.models.members import ID_NO
 from households.procedures.tables import PROCEDURES, Level
 
@@ -58,12 +66,46 @@ def test_the_history_says_where_the_rows_come_from() -> None:
 
 def test_summaries_and_figures_are_ready() -> None:
     load(City(WISH))
+    compute(WISH)
     home = Household.objects.monitored().first()
     assert home is not None
     assert home.head_name
     assert home.persons == home.members.present().count()
     months = HouseholdMonth.objects.values_list("month", flat=True).distinct()
     assert set(months) == {Month(2026, 10).first_day, Month(2026, 11).first_day}
+
+
+def test_months_not_yet_counted_are_marked() -> None:
+    load(City(WISH))
+    marked = StaleMonth.objects.values_list("month", flat=True)
+    assert set(marked) == {month.first_day for month in WISH.all_months}
+    compute(WISH)
+    assert not StaleMonth.objects.exists()
+
+
+def _definitions() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL "
+            "SELECT concat(conrelid::regclass, conname, pg_get_constraintdef(oid)) "
+            "FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_every_index_and_key_is_there_again() -> None:
+    before = _definitions()
+    load(City(WISH))
+    compute(WISH)
+    assert _definitions() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_months_and_rules_are_worked_out_side_by_side() -> None:
+    call_command("load_demo", "--households=60", "--months=2", "--seed=3")
+    assert HouseholdMonth.objects.count() == 2 * Household.objects.active().count()
+    assert QualityRun.objects.filter(finished_at__isnull=False).count() == 1
+    assert not StaleMonth.objects.exists()
 
 
 def test_new_rows_get_ids_behind_those_loaded() -> None:

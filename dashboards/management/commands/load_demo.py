@@ -10,8 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dashboards.demo.city import DAY, City, Wish
 from dashboards.demo.damage import Fault, write_list
-from dashboards.demo.loading import load
-from households.checks.run import run_checks
+from dashboards.demo.loading import compute, load
 from households.models import Household
 
 
@@ -55,7 +54,7 @@ class Command(BaseCommand):
         faults: list[Fault] | None = [] if options["damage"] else None
         for table, count in load(City(wish), faults).items():
             self.stdout.write(f"{table:34} {count:9,}")
-        run = run_checks(today=wish.day)
+        run = compute(wish)
         self.stdout.write(f"{'hits of data quality':34} {run.opened:9,}")
         if faults is not None:
             write_list(faults, options["damage_list"])
