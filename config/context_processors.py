@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
-from config.navigation import NAVIGATION
+from config.navigation import NAVIGATION, Entry
 from core.months import Month
 from households.badges import badges
 
@@ -28,7 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         entries = [
             (entry, current == entry.url_name or current in entry.also)
             for entry in group.entries
-            if not entry.permission or user.may(entry.permission)
+            if _is_shown(entry, user)
         ]
         if entries:
             groups.append((group.label, entries))
@@ -36,6 +36,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     # Lazy: an answer to htmx has no navigation and pays nothing for its counters.
     context["badges"] = SimpleLazyObject(lambda: _badges(request, user))
     return context
+
+
+def _is_shown(entry: Entry, user: User) -> bool:
+    if not entry.permission or user.may(entry.permission):
+        return True
+    return bool(entry.either) and user.may(entry.either)
 
 
 def _badges(request: HttpRequest, user: User) -> dict[str, str]:

@@ -20,6 +20,8 @@ class Entry:
     also: tuple[str, ...] = ()
     #: Counter of ``households.badges`` beside the label.
     badge: str = ""
+    #: Another action that also shows the entry.
+    either: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,14 @@ NAVIGATION: tuple[Group, ...] = (
                 "file-spreadsheet",
                 "exchange.import_roster",
                 ("exchange:import-run",),
+                either="assistance.enter_ledger",
             ),
             Entry(
                 _("Exports"),
                 "exchange:exports",
                 "file-down",
                 "exchange.export_roster",
+                either="assistance.export_ledger",
             ),
             Entry(
                 _("Data quality"),

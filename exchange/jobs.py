@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.scoping import user_range
+from accounts.scoping import department_range, user_range
 from exchange.models import Job
 from exchange.progress import JobStopped, Progress
 
@@ -81,7 +81,7 @@ def start(
     key: str = "",
 ) -> Job:
     """Queue work. With a key, work under way is returned instead of queued twice."""
-    limits = (user_range(owner) if owner else None) or ("", "")
+    limits = _limits(owner) or ("", "")
     values: dict[str, Any] = {
         "kind": kind,
         "owner": owner,
@@ -98,6 +98,11 @@ def start(
         return Job.objects.filter(key=key).latest("pk")
     transaction.on_commit(partial(ring, job.pk))
     return job
+
+
+def _limits(owner: User | None) -> tuple[str, str] | None:
+    """What the owner reaches now: an area, or what a department does."""
+    return (user_range(owner) or department_range(owner)) if owner else None
 
 
 def ring(job_id: int) -> None:

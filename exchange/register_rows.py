@@ -135,8 +135,20 @@ def badge(css: str, text: Any) -> SafeString:
 
 
 def _url_of(register: Register) -> Callable[[Row], str]:
-    if register.link is None:
+    """The address is reversed once a page, with places that every row fills."""
+    if not register.link:
         return lambda row: ""
-    url_name, path = register.link
-    before, after = reverse(url_name, args=[0]).rsplit("0", 1)
-    return lambda row: f"{before}{row[path]}{after}"
+    url_name, *paths = register.link
+    fixed = {place: path[1:] for place, path in enumerate(paths) if path[0] == "="}
+    # No word of ours and no other number looks like these.
+    marks = {p: f"{990981000 + p}" for p in range(len(paths)) if p not in fixed}
+    arguments = {**fixed, **marks}
+    address = reverse(url_name, args=[arguments[place] for place in sorted(arguments)])
+
+    def url(row: Row) -> str:
+        filled = address
+        for place, mark in marks.items():
+            filled = filled.replace(mark, str(row[paths[place]]), 1)
+        return filled
+
+    return url

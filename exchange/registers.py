@@ -92,8 +92,8 @@ class Register:
     #: URL name and sentence for what is typed into the search but must not stay in an
     #: address; None for everything else.
     diverts: Callable[[str], tuple[str, Text] | None] | None = None
-    #: URL name and the path of its argument.
-    link: tuple[str, str] | None = None
+    #: URL name and the paths of its arguments; ``=word`` is the word itself.
+    link: tuple[str, ...] = ()
     #: Keys of the rosters that take these rows out and in.
     export: str = ""
     imports: str = ""
@@ -160,7 +160,7 @@ class Register:
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
-        link = [self.link[1]] if self.link else []
+        link = [path for path in self.link[1:] if not path.startswith("=")]
         return (*[column.name for column in self.every_column], *link)
 
     def heading(self, name: str) -> Text:

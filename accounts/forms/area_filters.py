@@ -11,7 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
-from accounts.scoping import ScopedQuerySet, code_range, user_range
+from accounts.scoping import (
+    ScopedQuerySet,
+    code_range,
+    department_range,
+    user_range,
+)
 from accounts.successions import happened, heirs
 from core.listing import ListFilters, offered
 
@@ -31,7 +36,15 @@ class AreaRow:
 
 
 def area_rows(user: User) -> list[AreaRow]:
-    """Townships and villages of the account's area, and the township it lies in."""
+    """Townships and villages of the account's area, and the township it lies in.
+
+    A department has no area and works in every village: areas are no personal data.
+    """
+    if department_range(user) is not None:
+        everywhere = Area.objects.current().exclude(level=Area.Level.COUNTY)
+        return [
+            AreaRow(*row) for row in everywhere.values_list("code", "name", "level")
+        ]
     if user_range(user) is None:
         return []
     visible = Area.objects.current().visible_to(user)

@@ -78,10 +78,11 @@ def _layout_of(job: Job) -> str:
 
 
 class ExportsRequiredMixin(RoleRequiredMixin):
-    """Any of the export rights opens the pages; each roster asks for its own."""
+    """Any right to export opens the pages; each roster asks for its own."""
 
     def get_permission_required(self) -> tuple[str, ...]:
-        return tuple(sorted({item.export_permission for item in all_rosters()}))
+        wanted = {item.export_permission for item in all_rosters()}
+        return tuple(sorted(name for name in wanted if ".export_" in name))
 
     def has_permission(self) -> bool:
         return any(self.viewer.may(name) for name in self.get_permission_required())
