@@ -52,3 +52,18 @@ LOOK_BACK = declare(
         group=_("Arrears"),
     )
 )
+
+#: Where medical aid begins is the county's decision; without one nobody is told to ask.
+MEDICAL_THRESHOLD = declare(
+    Declared(
+        key="medical_aid_threshold",
+        label=_("Medical aid: spending paid oneself from which it can be asked for"),
+        unit=_("yuan a year"),
+        default=None,
+        help=_(
+            "Compliant spending paid oneself, less claims. Without a value the policy "
+            "cards say nothing about medical aid that nobody asked for."
+        ),
+        group=_("Policy cards"),
+    )
+)
