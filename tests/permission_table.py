@@ -277,6 +277,7 @@ LINES = [
     Line("households:screening-round-create", MANAGE_SCREENING),
     Line("households:screening-round", SCREENING, arguments=of.round_, query=of.area),
     Line("households:screening-round-close", MANAGE_SCREENING, arguments=of.round_),
+    Line("households:screening-round-edit", MANAGE_SCREENING, arguments=of.round_),
     Line(
         "households:screening-statistics", SCREENING, arguments=of.round_, query=of.area
     ),

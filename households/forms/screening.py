@@ -32,7 +32,22 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
-class RoundForm(forms.Form):
+class RoundDatesForm(forms.Form):
+    """Name and days: what of a round can still be changed."""
+
+    name = forms.CharField(
+        label=_("Name of the round"),
+        max_length=60,
+        error_messages={"required": _("Give the round a name.")},
+    )
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"))
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, _known(error, self))
+
+
+class RoundForm(RoundDatesForm):
     """A round as the bureau announces it."""
 
     number = forms.IntegerField(
@@ -41,13 +56,6 @@ class RoundForm(forms.Form):
         max_value=24,
         error_messages={"required": _("Give the number of the round.")},
     )
-    name = forms.CharField(
-        label=_("Name of the round"),
-        max_length=60,
-        error_messages={"required": _("Give the round a name.")},
-    )
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"))
     population = forms.ChoiceField(
         label=_("Households to be seen"), choices=choices.Population.choices
     )
@@ -63,9 +71,6 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         towns = Area.objects.visible_to(user).current().townships().order_by("code")
         self.fields["areas"].queryset = towns  # type: ignore[attr-defined]
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error(field, _known(error, self))
 
 
 class ResultForm(forms.Form):

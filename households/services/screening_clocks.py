@@ -10,11 +10,27 @@ from django.utils import timezone
 
 from accounts.models import Area
 from accounts.roles import Role
-from households.models import ScreeningHousehold, ScreeningRound, ScreeningVillage
+from households.clocks.definitions import Timetable
+from households.models import (
+    Deadline,
+    ScreeningHousehold,
+    ScreeningRound,
+    ScreeningVillage,
+)
 from households.services import clocks
 from households.services.clocks import NewClock
 
 CLOCK, KIND = "screening_village", "round"
+_MOVED = (
+    "title",
+    "started_on",
+    "first_due_on",
+    "due_on",
+    "warns_on",
+    "escalation",
+    "escalated_on",
+    "escalated_to",
+)
 
 
 def follow(round_: ScreeningRound, villages: Collection[str] | None = None) -> None:
@@ -48,6 +64,27 @@ def stop(round_: ScreeningRound, *, on: dt.date) -> None:
         on=on,
         cancelled=True,
     )
+
+
+def move(round_: ScreeningRound, later: dt.timedelta) -> None:
+    """The round has another name or other days: its running clocks take them over.
+
+    A pause that moved a clock stays; one that is no longer late is nobody's above.
+    """
+    parts = ScreeningVillage.objects.filter(round=round_)
+    running = Deadline.objects.running().filter(
+        clock=CLOCK, subject_kind=KIND, subject_id__in=parts.values("pk")
+    )
+    rows = list(running.select_for_update(of=("self",)).select_related("area"))
+    timetable, today = Timetable.load([CLOCK]), timezone.localdate()
+    for row in rows:
+        row.title = _title(round_, row.area)
+        row.started_on, row.due_on = round_.starts_on, row.due_on + later
+        row.first_due_on = max(row.first_due_on, row.started_on)
+        row.warns_on = timetable.warns_on(CLOCK, row.started_on, row.due_on)
+        if row.due_on >= today:
+            row.escalation, row.escalated_on, row.escalated_to = 0, None, ""
+    Deadline.objects.bulk_update(rows, _MOVED)
 
 
 def restart(round_: ScreeningRound) -> None:
@@ -98,7 +135,7 @@ def _start(round_: ScreeningRound, parts: list[ScreeningVillage]) -> None:
                 clock=CLOCK,
                 subject_kind=KIND,
                 subject_id=part.pk,
-                title=f"{round_.name} {areas[part.village_id].name}",
+                title=_title(round_, areas[part.village_id]),
                 area=areas[part.village_id],
                 holder=Role.VILLAGE_WORKER,
                 started_on=round_.starts_on,
@@ -107,3 +144,7 @@ def _start(round_: ScreeningRound, parts: list[ScreeningVillage]) -> None:
             for part in parts
         ]
     )
+
+
+def _title(round_: ScreeningRound, village: Area) -> str:
+    return f"{round_.name} {village.name}"

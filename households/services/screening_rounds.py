@@ -1,4 +1,4 @@
-"""Screening rounds: announced, closed, opened again. All by the bureau."""
+"""Screening rounds: announced, changed, closed, opened again. All by the bureau."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,6 +71,32 @@ def create_round(
 
 
 @transaction.atomic
+def change_round(
+    *, round_: ScreeningRound, name: str, starts_on: dt.date, ends_on: dt.date, by: User
+) -> ScreeningRound:
+    """Rename or date a round that is not closed; the clocks of its villages follow.
+
+    Results that are recorded stay inside its days, and the year stays: worksheets name
+    the round by it. Raises ValidationError by field, PermissionDenied.
+    """
+    _require_manager(by)
+    stored = _locked(round_)
+    if stored.closed_on is not None:
+        raise ValidationError(_("This round is closed. Open it again first."))
+    had_begun = stored.starts_on <= timezone.localdate()
+    _check_days(stored, starts_on, ends_on, had_begun=had_begun)
+    later = ends_on - stored.ends_on
+    stored.name, stored.starts_on, stored.ends_on = name.strip(), starts_on, ends_on
+    stored.full_clean()
+    stored.save(update_fields=["name", "starts_on", "ends_on"])
+    if had_begun:
+        screening_clocks.move(stored, later)
+    if starts_on <= timezone.localdate():
+        refresh_list(stored)
+    return stored
+
+
+@transaction.atomic
 def close_round(*, round_: ScreeningRound, by: User) -> ScreeningRound:
     """End a round: its list and its figures stay as they are, its clocks stop.
 
@@ -125,6 +152,30 @@ def _check(new: ScreeningRound, known: ScreeningRound | None) -> None:
         errors["name"] = _("Give the round a name.")
     if new.ends_on < new.starts_on:
         errors["ends_on"] = _("The end is before the start.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_days(
+    stored: ScreeningRound, starts_on: dt.date, ends_on: dt.date, *, had_begun: bool
+) -> None:
+    found = stored.results.aggregate(first=Min("screened_on"), last=Max("screened_on"))
+    results = _("Results of %(day)s are recorded.")
+    errors = {}
+    if starts_on.year != stored.year:
+        errors["starts_on"] = _("The round counts for %(year)s; it begins there.") % {
+            "year": stored.year
+        }
+    elif had_begun and starts_on > timezone.localdate():
+        errors["starts_on"] = _(
+            "The round has begun; it cannot begin later than today."
+        )
+    elif found["first"] is not None and starts_on > found["first"]:
+        errors["starts_on"] = results % {"day": found["first"]}
+    if ends_on < starts_on:
+        errors["ends_on"] = _("The end is before the start.")
+    elif found["last"] is not None and ends_on < found["last"]:
+        errors["ends_on"] = results % {"day": found["last"]}
     if errors:
         raise ValidationError(errors)
 

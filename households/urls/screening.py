@@ -2,7 +2,7 @@ from django.urls import path
 
 from exchange.views.register_page import RegisterPageView
 from households.registers.screening import LISTED, RESULTS
-from households.views import screening, screening_grid, screening_sheet
+from households.views import screening, screening_edit, screening_grid, screening_sheet
 
 urlpatterns = [
     path("screening/", screening.RoundListView.as_view(), name="screening-rounds"),
@@ -28,6 +28,11 @@ urlpatterns = [
         name="screening-part",
     ),
     path("screening/<int:pk>/", screening.RoundView.as_view(), name="screening-round"),
+    path(
+        "screening/<int:pk>/edit/",
+        screening_edit.RoundEditView.as_view(),
+        name="screening-round-edit",
+    ),
     path(
         "screening/<int:pk>/close/",
         screening.RoundCloseView.as_view(),

@@ -21,6 +21,7 @@ from households.models import (
     ScreeningVillage,
 )
 from households.services import screening_coverage
+from households.services.escalation import escalate
 from households.services.screening import ScreeningConflict
 from households.services.screening_lists import (
     follow_register,
@@ -28,6 +29,7 @@ from households.services.screening_lists import (
     refresh_running,
 )
 from households.services.screening_rounds import (
+    change_round,
     close_round,
     create_round,
     reopen_round,
@@ -298,3 +300,71 @@ def test_the_to_do_list_counts_who_is_not_screened(
     assert key not in {g.key for g in other_groups(village_worker, TODAY())}
     for person in (bureau_official, leader):
         assert key not in {g.key for g in other_groups(person, TODAY())}
+
+
+def dates(round_: ScreeningRound, by: User, **more: Any) -> ScreeningRound:
+    given: dict[str, Any] = {
+        "name": round_.name,
+        "starts_on": round_.starts_on,
+        "ends_on": round_.ends_on,
+    }
+    return change_round(round_=round_, by=by, **given | more)
+
+
+def test_a_running_round_is_renamed_and_dated_and_its_clocks_follow(
+    village: Area, bureau_official: User, township_staff: User
+) -> None:
+    today = timezone.localdate()
+    HouseholdFactory(village=village)
+    round_ = begun(
+        bureau_official,
+        starts_on=today - dt.timedelta(days=20),
+        ends_on=today - dt.timedelta(days=2),
+    )
+    escalate(today=today)
+    clock = Deadline.objects.get(clock="screening_village")
+    assert clock.escalation == 1
+    until = today + dt.timedelta(days=12)
+    with pytest.raises(PermissionDenied):
+        dates(round_, township_staff, ends_on=until)
+    dates(round_, bureau_official, name="秋季排查", ends_on=until)
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.title) == (until, f"秋季排查 {village.name}")
+    assert clock.first_due_on == round_.ends_on
+    assert (clock.escalation, clock.escalated_to) == (0, "")
+    assert clock.warns_on <= clock.due_on
+
+
+def test_a_round_that_has_not_begun_may_begin_today(
+    village: Area, bureau_official: User
+) -> None:
+    today = timezone.localdate()
+    HouseholdFactory(village=village)
+    round_ = begun(bureau_official, starts_on=today + dt.timedelta(days=3))
+    assert not Deadline.objects.exists()
+    dates(round_, bureau_official, starts_on=today)
+    assert Deadline.objects.get().started_on == today
+
+
+def test_bad_days_of_a_round_are_told_at_their_field(
+    village: Area, bureau_official: User, township_staff: User
+) -> None:
+    today = timezone.localdate()
+    home = HouseholdFactory(village=village)
+    round_ = begun(bureau_official)
+    screen(round_, home, township_staff, screened_on=today - dt.timedelta(days=4))
+    for field, day in (
+        ("starts_on", today + dt.timedelta(days=1)),
+        ("starts_on", today - dt.timedelta(days=3)),
+        ("starts_on", today.replace(year=today.year - 1)),
+        ("ends_on", round_.starts_on - dt.timedelta(days=1)),
+        ("ends_on", today - dt.timedelta(days=5)),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            dates(round_, bureau_official, **{field: day})
+        assert set(refused.value.message_dict) == {field}
+    close_round(round_=round_, by=bureau_official)
+    with pytest.raises(ValidationError, match="重新开放"):
+        dates(round_, bureau_official, name="改名")
+    round_.refresh_from_db()
+    assert round_.name == "第一轮集中排查"

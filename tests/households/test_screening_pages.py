@@ -300,6 +300,30 @@ def test_the_bureau_announces_closes_and_opens_again(
     assert made.closed_on is None
 
 
+def test_the_bureau_changes_name_and_days_of_a_round(
+    client_of: ClientOf,
+    bureau_official: User,
+    township_staff: User,
+    round_: ScreeningRound,
+    village: Area,
+) -> None:
+    target = url("screening-round-edit", round_.pk)
+    client = client_of(bureau_official)
+    assert round_.name in client.get(target).content.decode()
+    days = {"starts_on": round_.starts_on.isoformat(), "ends_on": "2020-01-01"}
+    bad = client.post(target, {"name": "年末集中排查", **days})
+    assert bad.status_code == 422
+    assert "年末集中排查" in bad.content.decode()
+    assert bad.context["form"].errors["ends_on"]
+    good = {**days, "ends_on": (round_.ends_on + dt.timedelta(days=5)).isoformat()}
+    assert client.post(target, {"name": "年末集中排查", **good}).status_code == 302
+    page = client.get(url("screening-round", round_.pk)).content.decode()
+    assert "年末集中排查" in page
+    assert target in page
+    seen = client_of(township_staff).get(url("screening-round", round_.pk))
+    assert target not in seen.content.decode()
+
+
 def test_coverage_goes_down_by_htmx_and_by_link(
     client_of: ClientOf,
     bureau_official: User,
