@@ -39,7 +39,8 @@ running AS (
      WHERE e.id = ANY(%(episodes)s::bigint[])),
 ledger AS (
     SELECT r.id,
-           coalesce(array_agg(k.category::text) FILTER (WHERE m.state = ANY(%(counted)s::text[])
+           coalesce(array_agg(k.category::text) FILTER (
+               WHERE m.state = ANY(%(counted)s::text[])
                AND m.started_on <= %(today)s), '{}') AS helped,
            coalesce(bool_or(m.state = 'planned'
                AND k.category = ANY(%(development)s::text[])), false) AS plans

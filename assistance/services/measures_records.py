@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assistance.choices import MeasureState
@@ -129,7 +129,24 @@ def _save_record(record: MeasureRecord, measure: Measure) -> None:
 def _begin(row: Measure, day: dt.date) -> None:
     """Help that has been given has begun, on that day at the latest."""
     if row.state == MeasureState.PLANNED:
-        row.state, row.started_on = MeasureState.RUNNING, day
+        row.state, row.started_on = MeasureState.RUNNING, min(row.started_on, day)
+
+
+_BEGIN = """
+UPDATE assistance_measure m
+   SET state = 'running', version = m.version + 1,
+       started_on = least(m.started_on, r.first_on)
+  FROM (SELECT measure_id, min(done_on) AS first_on FROM assistance_measurerecord
+         WHERE id = ANY(%s::bigint[]) GROUP BY measure_id) r
+ WHERE r.measure_id = m.id AND m.state = 'planned'
+"""
+
+
+def begin_with_records(records: Collection[int]) -> int:
+    """The same for the records of a file; returns how many measures have begun."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [list(records)])
+        return int(cursor.rowcount)
 
 
 def _file(row: Measure, upload: UploadedFile, by: User) -> MeasureEvidence:
@@ -146,5 +163,3 @@ def _file(row: Measure, upload: UploadedFile, by: User) -> MeasureEvidence:
     return MeasureEvidence.objects.create(
         measure=row, attachment=attachment, added_by=by
     )
-
-
