@@ -65,7 +65,8 @@ IN_WORKSHOP = f"""(({_IN_SPELL} AND w.job_channel = '{JobChannel.WORKSHOP}')
     OR ({_BY_ROSTER} AND m.work_area <> ''
         AND m.job_channel = '{JobChannel.WORKSHOP}'))"""
 #: 务工区域 of who works: the spell's, else the roster's; a post is in the township.
-WORK_AREA = f"""CASE WHEN {_IN_SPELL} THEN coalesce(nullif(w.work_area, ''), m.work_area)
+WORK_AREA = f"""CASE
+    WHEN {_IN_SPELL} THEN coalesce(nullif(w.work_area, ''), m.work_area)
     WHEN {_IN_POST} THEN 'township'
     WHEN {_FROM_ROSTER} THEN coalesce(nullif(m.work_area, ''), 'township') END"""
 IS_WILLING = f"(l.status IS DISTINCT FROM '{LabourStatus.UNWILLING}')"

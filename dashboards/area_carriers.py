@@ -1,10 +1,11 @@
 """What a merger of villages does with month rows."""
 
 from accounts.carriers import keeps_area
-from dashboards.models import HouseholdMonth
+from dashboards.models import HouseholdMonth, VillageMonth
 
-keeps_area(
-    HouseholdMonth,
-    "village",
-    "an open month is computed again, a closed one stays as it was reported",
-)
+for rows in (HouseholdMonth, VillageMonth):
+    keeps_area(
+        rows,
+        "village",
+        "an open month is computed again, a closed one stays as it was reported",
+    )

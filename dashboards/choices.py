@@ -9,6 +9,8 @@ class Unit(models.TextChoices):
     PERCENT = "percent", "%"
     YUAN = "yuan", "元"
     POINTS = "points", "个百分点"
+    ITEMS = "items", "项"
+    VILLAGES = "villages", "个村"
 
 
 class Group(models.TextChoices):
@@ -16,6 +18,10 @@ class Group(models.TextChoices):
 
     MONITORING = "monitoring", "监测对象"
     PROCESS = "process", "走访与帮扶"
+    EMPLOYMENT = "employment", "务工就业"
+    INSURANCE = "insurance", "参保"
+    PAYMENTS = "payments", "资金兑付"
+    VILLAGES = "villages", "消费帮扶与分红"
     INCOME = "income", "收入"
 
 

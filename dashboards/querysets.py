@@ -26,6 +26,13 @@ class HouseholdMonthQuerySet(ScopedQuerySet["rows.HouseholdMonth"]):
         return self.filter(category=category) if category else self
 
 
+class VillageMonthQuerySet(ScopedQuerySet["rows.VillageMonth"]):
+    area_path = "village"
+
+    def in_month(self, month: Month, revision: int) -> VillageMonthQuerySet:
+        return self.filter(month=month.first_day, revision=revision)
+
+
 class MonthlyFigureQuerySet(ScopedQuerySet["rows.MonthlyFigure"]):
     area_path = "area_code"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.months import Month
@@ -15,6 +17,7 @@ from dashboards.figures import (
     FIGURES,
     STORED,
     AnyFigure,
+    Change,
     Figure,
     Gap,
     Growth,
@@ -60,6 +63,8 @@ class Reading:
     def whole(self) -> Decimal | None:
         """None for a count, which is a part of nothing."""
         figure = self.figure
+        if isinstance(figure, Change):
+            return None
         if isinstance(figure, Figure) and figure.whole is None:
             return None
         return self.share.whole
@@ -87,6 +92,8 @@ class Reading:
             "whole": f"{self.whole or 0:,.0f}",
             "before": f"{self.before.part:,.0f}" if self.before else "",
         }
+        if isinstance(self.figure, Change):
+            return _("%(name)s: %(value)s (now %(part)s, then %(before)s)") % told
         if self.whole is None:
             return _("%(name)s: %(value)s") % told
         if isinstance(self.figure, Figure):
@@ -108,7 +115,7 @@ class Reading:
         if self.value is None:
             return "—"
         unit = self.figure.unit
-        digits = 1 if unit in {Unit.PERCENT, Unit.POINTS} else 0
+        digits = 1 if unit in {Unit.PERCENT, Unit.POINTS, Unit.ITEMS} else 0
         space = "" if unit == Unit.PERCENT else " "
         return f"{self.value:,.{digits}f}{space}{unit.label}"
 
@@ -134,9 +141,12 @@ class Readings:
         by_category: bool = False,
     ) -> Readings:
         """Read the newest revision of each month; ``figures`` carries the scope."""
-        computed = Computation.objects.newest(months)
-        wanted = {part for key in keys for part in stored_parts(FIGURES[key])}
-        rows = figures.in_months(months).of_areas(areas).filter(figure__in=wanted)
+        wanted, compared = _wanted(keys)
+        before = [month.year_before for month in months] if compared else []
+        computed = Computation.objects.newest([*months, *before])
+        asked = Q(month__in=_days(months), figure__in=wanted)
+        asked |= Q(month__in=_days(before), figure__in=compared)
+        rows = figures.of_areas(areas).filter(asked)
         if not by_category:
             rows = rows.filter(category="")
         stored: dict[_Key, MonthlyFigure] = {}
@@ -152,6 +162,8 @@ class Readings:
             return self._read(figure, month, area, category)
         if isinstance(figure, Growth):
             return self._grow(figure, month, area, category)
+        if isinstance(figure, Change):
+            return self._change(figure, month, area, category)
         return self._compare(figure, month, area, category)
 
     def published(self, key: str, month: Month) -> ExternalFigure | None:
@@ -168,7 +180,10 @@ class Readings:
         row = self._stored.get((figure.key, month, area, category))
         share = row.share if row else _NOTHING
         # A category without a row has no household: a count of it is zero, not unknown.
-        known = row is not None or self._has(month, area)
+        # A figure that the whole area lacks was not counted in this month.
+        known = row is not None or bool(
+            category and (figure.key, month, area, "") in self._stored
+        )
         value = figure.value(share) if known else None
         return Reading(
             figure,
@@ -181,9 +196,6 @@ class Readings:
             is_stored=row is not None,
             version=row.definition_version if row else 0,
         )
-
-    def _has(self, month: Month, area: str) -> bool:
-        return ("identified-households", month, area, "") in self._stored
 
     def _grow(self, figure: Growth, month: Month, area: str, category: str) -> Reading:
         shares = {
@@ -204,6 +216,24 @@ class Readings:
             version=now.version,
         )
 
+    def _change(
+        self, figure: Change, month: Month, area: str, category: str
+    ) -> Reading:
+        base = STORED[figure.of]
+        now = self._read(base, month, area, category)
+        then = self._read(base, month.year_before, area, category)
+        return Reading(
+            figure,
+            month,
+            area,
+            category,
+            now.share,
+            figure.value(now.value, then.value),
+            is_stored=False,
+            before=None if then.value is None else then.share,
+            version=now.version,
+        )
+
     def _compare(self, figure: Gap, month: Month, area: str, category: str) -> Reading:
         growth = self.get(figure.growth, month, area, category)
         published = self.published(figure.external, month)
@@ -213,3 +243,14 @@ class Readings:
     def _read_share(self, key: str, month: Month, area: str, category: str) -> Share:
         row = self._stored.get((key, month, area, category))
         return row.share if row else _NOTHING
+
+
+def _wanted(keys: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Stored figures that these are made of; those asked for a year before, too."""
+    figures = [FIGURES[key] for key in keys]
+    wanted = {part for figure in figures for part in stored_parts(figure)}
+    return wanted, {figure.of for figure in figures if isinstance(figure, Change)}
+
+
+def _days(months: Iterable[Month]) -> list[dt.date]:
+    return [month.first_day for month in months]

@@ -1,6 +1,6 @@
 """Fills the roster registry."""
 
-from dashboards.rosters import FIGURE_ROWS
+from dashboards.rosters import FIGURE_ROWS, FIGURE_VILLAGES
 from exchange.registry import register
 
-register(FIGURE_ROWS)
+register(FIGURE_ROWS, FIGURE_VILLAGES)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Area, User
 from core.months import Month
 from dashboards.figures import FIGURES
-from dashboards.models import Computation, HouseholdMonth
-from dashboards.querysets import HouseholdMonthQuerySet
+from dashboards.models import Computation, HouseholdMonth, VillageMonth
+from dashboards.querysets import HouseholdMonthQuerySet, VillageMonthQuerySet
 from dashboards.selections import PART, REST, WHOLE, Selection
 from exchange.errors import FileRefused
 from exchange.roster import Column, Match, Roster, Target
@@ -19,19 +19,26 @@ from households.models import Household
 
 def chosen_rows(user: User, query: Mapping[str, str]) -> HouseholdMonthQuerySet:
     """The list that the page of a figure shows, by the page's own conditions."""
+    return _selection(user, query).rows(user)
+
+
+def chosen_villages(user: User, query: Mapping[str, str]) -> VillageMonthQuerySet:
+    """The same of a figure that counts villages."""
+    return _selection(user, query).villages(user)
+
+
+def _selection(user: User, query: Mapping[str, str]) -> Selection:
     try:
         month = Month.parse(query.get("month", ""))
         figure = FIGURES[query.get("figure", "")]
         area = Area.objects.visible_to(user).get(code=query.get("area", ""))
         revision = int(query.get("revision") or _newest(month))
     except (ValueError, KeyError, Area.DoesNotExist):
-        raise FileRefused(
-            _("This list no longer exists. Open the figure anew.")
-        ) from None
+        raise _gone() from None
     category, part = query.get("category", ""), query.get("part", WHOLE)
     if category not in {"", *Category.values} or part not in {PART, REST, WHOLE}:
         raise _gone()
-    return Selection(figure, month, revision, area, category, part).rows(user)
+    return Selection(figure, month, revision, area, category, part)
 
 
 def _gone() -> FileRefused:
@@ -87,6 +94,26 @@ FIGURE_ROWS = Roster(
         ),
         Column("收入下降", "row.income_fell"),
         Column("低于监测线", "row.is_below_line"),
+        Column("帮扶措施（项）", "row.measures"),
+        Column("开发式措施（项）", "row.development"),
+        Column("措施及时", "row.helped_in_time"),
+        Column("适龄劳动力", "row.labour_force"),
+        Column("有就业意愿", "row.willing"),
+        Column("务工就业", "row.employed"),
+        Column("乡（镇）内务工", "row.in_township"),
+        Column("县内务工", "row.in_county"),
+        Column("省内务工", "row.in_province"),
+        Column("省外务工", "row.outside"),
+        Column("公益性岗位", "row.in_post"),
+        Column("帮扶车间", "row.in_workshop"),
+        Column("应参加医保", "row.to_insure"),
+        Column("已参加医保", "row.insured"),
+        Column("应参加养老保险", "row.to_pension"),
+        Column("已参加或领取养老保险", "row.pensioned"),
+        Column("欠发人数", "row.owed_persons"),
+        Column("欠发金额（元）", "row.owed"),
+        Column("欠发岗位", "row.unpaid_posts"),
+        Column("欠发岗位工资（元）", "row.unpaid_wages"),
     ),
     targets=(
         Target("household", Household, (Match(("household_no",)),), **_ROW),
@@ -102,4 +129,22 @@ FIGURE_ROWS = Roster(
     order="row.village_code, row.id",
     importable=False,
     rows=chosen_rows,
+)
+
+FIGURE_VILLAGES = Roster(
+    key="figure-villages",
+    label="指标清单（村）",
+    columns=(
+        Column("镇（办）", "~township", source=_area("row.village_code", "township")),
+        Column("行政村", "~village", source=_area("row.village_code", "village")),
+        Column("本年消费帮扶（元）", "row.consumption"),
+        Column("采购笔数", "row.purchases"),
+        Column("近 12 个月分红（元）", "row.dividends"),
+        Column("欠发分红（元）", "row.dividends_owed"),
+    ),
+    targets=(Target("row", VillageMonth, (Match(("village",)),), **_ROW),),
+    unit="row",
+    order="row.village_code",
+    importable=False,
+    rows=chosen_villages,
 )

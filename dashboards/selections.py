@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
@@ -12,9 +11,17 @@ from django.urls import reverse
 
 from accounts.models import Area, User
 from core.months import Month
-from dashboards.figures import FIGURES, STORED, AnyFigure, Figure, Gap, Growth
-from dashboards.models import HouseholdMonth
-from dashboards.querysets import HouseholdMonthQuerySet
+from dashboards.figures import (
+    FIGURES,
+    STORED,
+    AnyFigure,
+    Change,
+    Figure,
+    Gap,
+    Growth,
+)
+from dashboards.models import HouseholdMonth, VillageMonth
+from dashboards.querysets import HouseholdMonthQuerySet, VillageMonthQuerySet
 
 #: Which rows of a figure: those it counts, those left over, or all it looks at.
 PART, REST, WHOLE = "1", "0", ""
@@ -26,6 +33,8 @@ def resting_on(figure: AnyFigure) -> Figure:
         return figure
     if isinstance(figure, Gap):
         return resting_on(FIGURES[figure.growth])
+    if isinstance(figure, Change):
+        return STORED[figure.of]
     return STORED[figure.rests_on]
 
 
@@ -43,16 +52,25 @@ def proving_part(figure: AnyFigure) -> str:
     return WHOLE if growth and growth.rests_on_before else PART
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the rows of a list add up to."""
-
-    households: int
-    persons: int
-    net_income: Decimal
-    income_persons: int
-    net_before: Decimal
-    persons_before: int
+#: Columns of a household's month that a list adds up.
+_SUMMED = (
+    "persons",
+    "net_income",
+    "income_persons",
+    "net_before",
+    "persons_before",
+    "labour_force",
+    "employed",
+    "to_insure",
+    "insured",
+    "to_pension",
+    "pensioned",
+    "owed_persons",
+    "owed",
+    "unpaid_posts",
+    "unpaid_wages",
+    "measures",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +87,16 @@ class Selection:
     def rows(self, user: User) -> HouseholdMonthQuerySet:
         return self.month_rows(user).filter(self.condition)
 
+    def villages(self, user: User) -> VillageMonthQuerySet:
+        """The same of a figure that counts villages; they have no category."""
+        scoped = VillageMonth.objects.visible_to(user).within(self.area)
+        month = scoped.in_month(self.month, self.revision).filter(self.condition)
+        return month.none() if self.category else month
+
+    @property
+    def of_villages(self) -> bool:
+        return resting_on(self.figure).of_villages
+
     def month_rows(self, user: User) -> HouseholdMonthQuerySet:
         """All rows of the month, area and category that the account may see."""
         scoped = HouseholdMonth.objects.visible_to(user).within(self.area)
@@ -82,7 +110,8 @@ class Selection:
         whole = base.whole.rows if base.whole else counted
         if self.part == PART:
             return counted
-        return whole & ~counted if self.part == REST else whole
+        rest = base.rest if base.rest is not None else whole & ~counted
+        return rest if self.part == REST else whole
 
     @property
     def has_rest(self) -> bool:
@@ -91,22 +120,27 @@ class Selection:
         return base.whole is not None and base.whole.rows != base.part.rows
 
 
-def add_up(rows: HouseholdMonthQuerySet) -> Totals:
+def add_up(rows: HouseholdMonthQuerySet) -> dict[str, int | Decimal]:
+    """What the rows of a list add up to, by column; households by their number."""
     sums = rows.order_by().aggregate(
-        households=Count("pk"),
-        persons=Sum("persons"),
-        net_income=Sum("net_income"),
-        income_persons=Sum("income_persons"),
-        net_before=Sum("net_before"),
-        persons_before=Sum("persons_before"),
+        households=Count("pk"), **{name: Sum(name) for name in _SUMMED}
     )
-    numbers: dict[str, Any] = {name: value or 0 for name, value in sums.items()}
-    return Totals(**numbers)
+    return {name: value or 0 for name, value in sums.items()}
+
+
+def add_up_villages(rows: VillageMonthQuerySet) -> dict[str, int | Decimal]:
+    names = ("consumption", "purchases", "dividends", "dividends_owed")
+    sums = rows.order_by().aggregate(
+        villages=Count("pk"), **{name: Sum(name) for name in names}
+    )
+    return {name: value or 0 for name, value in sums.items()}
 
 
 def before_url(figure: AnyFigure, month: Month, area: str, category: str = "") -> str:
-    """The households whose last year's income a growth rests on; "" where it is the
-    same households as this year's."""
+    """The households whose last year's income a growth rests on, or that a change is
+    measured against; "" where it is the same households as this year's."""
+    if isinstance(figure, Change):
+        return rows_url(figure.of, month.year_before, area, category, PART)
     growth = growth_of(figure)
     if growth is None or not growth.rests_on_before:
         return ""

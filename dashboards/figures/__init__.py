@@ -1,9 +1,10 @@
 """Every figure of the city, in the order in which it is printed."""
 
-from dashboards.figures import income, monitoring, process
+from dashboards.figures import assistance, employment, income, monitoring, process
 from dashboards.figures.declaration import (
     Amount,
     AnyFigure,
+    Change,
     Figure,
     Gap,
     Growth,
@@ -12,7 +13,13 @@ from dashboards.figures.declaration import (
 
 FIGURES: dict[str, AnyFigure] = {
     figure.key: figure
-    for figure in (*monitoring.FIGURES, *process.FIGURES, *income.FIGURES)
+    for figure in (
+        *monitoring.FIGURES,
+        *process.FIGURES,
+        *employment.FIGURES,
+        *assistance.FIGURES,
+        *income.FIGURES,
+    )
 }
 STORED: dict[str, Figure] = {
     key: figure for key, figure in FIGURES.items() if isinstance(figure, Figure)
@@ -25,6 +32,8 @@ def stored_parts(figure: AnyFigure) -> list[str]:
         return [figure.key]
     if isinstance(figure, Gap):
         return stored_parts(FIGURES[figure.growth])
+    if isinstance(figure, Change):
+        return [figure.of]
     parts = [figure.rests_on, figure.rests_on_before, figure.now, figure.before]
     return [key for key in parts if key]
 
@@ -34,6 +43,7 @@ __all__ = [
     "STORED",
     "Amount",
     "AnyFigure",
+    "Change",
     "Figure",
     "Gap",
     "Growth",

@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.db.models import Aggregate, Count, Q, Sum
 from django.utils.functional import Promise
 
 from core.ratios import Share
 from dashboards.choices import Group, Unit
-
-if TYPE_CHECKING:
-    from dashboards.querysets import HouseholdMonthQuerySet
 
 Text = str | Promise
 
@@ -29,6 +25,31 @@ class Amount(StrEnum):
     INCOME_PERSONS = "income_persons"
     NET_BEFORE = "net_before"
     PERSONS_BEFORE = "persons_before"
+    MEASURES = "measures"
+    LABOUR_FORCE = "labour_force"
+    EMPLOYED = "employed"
+    IN_TOWNSHIP = "in_township"
+    IN_COUNTY = "in_county"
+    IN_PROVINCE = "in_province"
+    OUTSIDE = "outside"
+    IN_POST = "in_post"
+    IN_WORKSHOP = "in_workshop"
+    TO_INSURE = "to_insure"
+    INSURED = "insured"
+    TO_PENSION = "to_pension"
+    PENSIONED = "pensioned"
+    OWED_PERSONS = "owed_persons"
+    OWED = "owed"
+    UNPAID_POSTS = "unpaid_posts"
+    UNPAID_WAGES = "unpaid_wages"
+    # Of the rows of villages:
+    VILLAGES = "villages"
+    CONSUMPTION = "consumption"
+    DIVIDENDS_OWED = "dividends_owed"
+
+
+_ROWS = frozenset({Amount.HOUSEHOLDS, Amount.VILLAGES})
+_OF_VILLAGES = frozenset({Amount.VILLAGES, Amount.CONSUMPTION, Amount.DIVIDENDS_OWED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +60,14 @@ class Measure:
     amount: Amount = Amount.HOUSEHOLDS
 
     def aggregate(self) -> Aggregate:
-        if self.amount == Amount.HOUSEHOLDS:
+        if self.amount in _ROWS:
             return Count("pk", filter=self.rows)
         return Sum(self.amount.value, filter=self.rows)
 
-    def select(self, rows: HouseholdMonthQuerySet) -> HouseholdMonthQuerySet:
-        return rows.filter(self.rows)
+    @property
+    def of_villages(self) -> bool:
+        """Whether the rows are villages instead of households."""
+        return self.amount in _OF_VILLAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +86,8 @@ class Figure:
     definition: Text
     source: str
     whole: Measure | None = None
+    #: Which rows are left over, where a row can be counted in part; else whole − part.
+    rest: Q | None = None
     #: The same thing counted in persons instead of households, or the other way round.
     companion: str = ""
     #: Key of the parameter that holds its target.
@@ -81,6 +106,10 @@ class Figure:
     @property
     def measures(self) -> tuple[Measure, ...]:
         return (self.part,) if self.whole is None else (self.part, self.whole)
+
+    @property
+    def of_villages(self) -> bool:
+        return self.part.of_villages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,4 +168,28 @@ class Gap:
         return growth - published
 
 
-AnyFigure = Figure | Growth | Gap
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A stored count beside the same count of the same month a year before."""
+
+    key: str
+    name: Text
+    group: Group
+    of: str
+    definition: Text
+    source: str
+    companion: str = ""
+    unit: Unit = Unit.PERCENT
+    good: str = "up"
+    version: int = 1
+    target: str = field(default="", init=False)
+    requires: str = field(default="", init=False)
+
+    def value(self, now: Decimal | None, before: Decimal | None) -> Decimal | None:
+        """Per cent; None when either is unknown or there was nothing."""
+        if now is None or not before:
+            return None
+        return (now / before - 1) * 100
+
+
+AnyFigure = Figure | Growth | Gap | Change

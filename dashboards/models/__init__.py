@@ -1,5 +1,5 @@
 from dashboards.models.external import ExternalFigure
-from dashboards.models.month_rows import HouseholdMonth
+from dashboards.models.month_rows import HouseholdMonth, VillageMonth
 from dashboards.models.monthly_figures import Computation, MonthlyFigure, StaleMonth
 
 __all__ = [
@@ -8,4 +8,5 @@ __all__ = [
     "HouseholdMonth",
     "MonthlyFigure",
     "StaleMonth",
+    "VillageMonth",
 ]

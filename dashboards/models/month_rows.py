@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
-from dashboards.querysets import HouseholdMonthQuerySet
+from dashboards.querysets import HouseholdMonthQuerySet, VillageMonthQuerySet
 from households import choices
 from households.models import Household
 
@@ -79,6 +79,43 @@ class HouseholdMonth(models.Model):
     #: Unknown where the income is missing or no line is set for the month.
     is_below_line = models.BooleanField(_("below the monitoring line"), null=True)
 
+    # What the ledgers of assistance say (domain §6.3, §6.5, §6.6): counts of measures
+    # and of persons, and yuan. A closed month from before they existed has zeros.
+    #: Valid measures, and those of them that are accepted as development.
+    measures = models.PositiveSmallIntegerField(_("measures"), default=0)
+    development = models.PositiveSmallIntegerField(_("development measures"), default=0)
+    #: Unknown while there is time left, and where no measure is dated.
+    helped_in_time = models.BooleanField(_("helped in time"), null=True)
+    #: Able to work, of working age, not in school; ``labour`` looks at ability only.
+    labour_force = models.PositiveSmallIntegerField(_("labour force"), default=0)
+    willing = models.PositiveSmallIntegerField(_("willing to work"), default=0)
+    employed = models.PositiveSmallIntegerField(_("employed"), default=0)
+    in_township = models.PositiveSmallIntegerField(_("work in the township"), default=0)
+    in_county = models.PositiveSmallIntegerField(_("work in the county"), default=0)
+    in_province = models.PositiveSmallIntegerField(_("work in the province"), default=0)
+    outside = models.PositiveSmallIntegerField(
+        _("work outside the province"), default=0
+    )
+    in_post = models.PositiveSmallIntegerField(_("in a public post"), default=0)
+    in_workshop = models.PositiveSmallIntegerField(_("in a workshop"), default=0)
+    to_insure = models.PositiveSmallIntegerField(
+        _("to be insured for illness"), default=0
+    )
+    insured = models.PositiveSmallIntegerField(_("insured for illness"), default=0)
+    to_pension = models.PositiveSmallIntegerField(
+        _("to be insured for old age"), default=0
+    )
+    pensioned = models.PositiveSmallIntegerField(_("insured for old age"), default=0)
+    #: Due by the month's end, in the running month by today, and late.
+    owed_persons = models.PositiveSmallIntegerField(_("persons in arrears"), default=0)
+    owed = models.DecimalField(
+        _("in arrears (yuan)"), max_digits=12, decimal_places=2, default=0
+    )
+    unpaid_posts = models.PositiveSmallIntegerField(_("unpaid posts"), default=0)
+    unpaid_wages = models.DecimalField(
+        _("unpaid wages of posts (yuan)"), max_digits=12, decimal_places=2, default=0
+    )
+
     objects = HouseholdMonthQuerySet.as_manager()
 
     class Meta:
@@ -106,3 +143,59 @@ class HouseholdMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} #{self.household_id}"
+
+
+class VillageMonth(models.Model):
+    """A village as its own ledgers stood at the end of a month: dividends, purchases.
+
+    Written with the household rows of the month, for every village that is valid or has
+    something in its ledgers.
+    """
+
+    month = models.DateField(_("month"))
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    village = models.ForeignKey(
+        Area,
+        models.DO_NOTHING,
+        to_field="code",
+        db_column="village_code",
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("village"),
+    )
+    #: Bought since 1 January.
+    consumption = models.DecimalField(
+        _("bought (yuan)"), max_digits=14, decimal_places=2, default=0
+    )
+    purchases = models.PositiveIntegerField(_("purchases"), default=0)
+    #: Paid out by collectives in the twelve months up to the month's end.
+    dividends = models.DecimalField(
+        _("dividends paid (yuan)"), max_digits=14, decimal_places=2, default=0
+    )
+    #: Late on the month's last day, in the running month today.
+    dividends_owed = models.DecimalField(
+        _("dividends in arrears (yuan)"), max_digits=14, decimal_places=2, default=0
+    )
+
+    objects = VillageMonthQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("village in a month")
+        verbose_name_plural = _("villages in a month")
+        ordering = ["month", "village"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "village", "revision"],
+                name="village_month_once",
+                violation_error_message=_("This village is already in the month."),
+            ),
+            models.CheckConstraint(
+                condition=Q(month__day=1),
+                name="village_month_is_first_day",
+                violation_error_message=_("A month is kept by its first day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.village_id}"

@@ -5,15 +5,19 @@ monitoring is read from episodes and their dates, never from today's summary, so
 month that is computed again later still gets its own truth (domain §3.5, §6.1).
 """
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts import parameters
 from core.months import Month
+from dashboards.services import month_assistance
 from households import rules
-from households.choices import LABOUR_CAPABLE, ChangeKind
+from households.choices import ChangeKind
+from households.clocks.definitions import CLOCKS
 from households.parameters import MONITORING_LINE
 from households.services.summaries import FIRST_IDENTIFIED
 
@@ -41,12 +45,12 @@ _VALUES = {
     "persons_before": "b.persons",
     "income_fell": "y.net * b.persons < b.net * y.persons",
     "is_below_line": "y.net < %(line)s::numeric * y.persons",
+    **month_assistance.VALUES,
 }
 _COLUMNS = ", ".join(_VALUES)
 _OLD = ", ".join(f"t.{column}" for column in _VALUES)
 _NEW = ", ".join(f"s.{column}" for column in _VALUES)
 _SELECT = ",\n       ".join(f"{value} AS {column}" for column, value in _VALUES.items())
-_LABOUR = ", ".join(f"'{skill.value}'" for skill in LABOUR_CAPABLE)
 
 # Only what differs is written; nobody else writes these tables, and the advisory lock
 # of the month keeps two of us apart, so that no ON CONFLICT is needed.
@@ -55,18 +59,10 @@ _LABOUR = ", ".join(f"'{skill.value}'" for skill in LABOUR_CAPABLE)
 # One that moved later stood where it moved from, unless that village has gone on as
 # another; one that a later split made did not exist yet.
 _WRITE = f"""
-WITH people AS (
-    SELECT household_id,
-           count(*) FILTER (WHERE left_on IS NULL OR left_on > %(last)s) AS persons,
-           count(*) FILTER (WHERE (left_on IS NULL OR left_on > %(last)s)
-                            AND labour_skill IN ({_LABOUR})) AS labour,
-           bool_or(left_on > %(last)s) AS leaves_later
-      FROM households_member
-     WHERE (joined_on IS NULL OR joined_on <= %(last)s)
-       AND (birth_date IS NULL OR birth_date <= %(last)s) {{only}}
-     GROUP BY household_id),
+WITH {{people}},
 standing AS (
     SELECT DISTINCT ON (household_id) household_id, category,
+           measures, development_state,
            {FIRST_IDENTIFIED} AS identified_on, eliminated_on,
            coalesce(eliminated_on <= %(last)s, false)
            AND NOT coalesce(rolled_back_on <= %(last)s AND NOT is_resumed
@@ -80,6 +76,7 @@ responsible AS (
     SELECT DISTINCT household_id FROM households_responsibility
      WHERE started_on <= %(last)s
        AND (ended_on IS NULL OR ended_on >= %(last)s) {{only}}),
+{{ledgers}},
 later AS (
     SELECT c.* FROM households_householdchange c
      WHERE c.effective_on > %(last)s AND c.kind IN ({{kinds}})
@@ -106,6 +103,7 @@ source AS MATERIALIZED (
             AND (b.period_start, b.period_end) = (%(from_before)s, %(to_before)s)
       LEFT JOIN households_visit v ON v.household_id = h.id
             AND v.month = %(first)s AND v.voided_at IS NULL
+      {month_assistance.JOINS}
      WHERE (h.state = 'active' OR m.leaves_later
             OR h.id IN (SELECT household_id FROM later
                          WHERE kind NOT IN ('moved', 'split')))
@@ -149,6 +147,16 @@ _KINDS = ", ".join(
 )
 
 
+def days_of(month: Month) -> dict[str, dt.date | int]:
+    """The days and year that a month is told by; ``day`` is today while it runs."""
+    last = month.last_day
+    return {
+        "last": last,
+        "day": min(last, timezone.localdate()),
+        "calendar_year": month.year,
+    }
+
+
 def write_month_rows(
     month: Month, revision: int, households: Collection[int] | None = None
 ) -> int:
@@ -157,28 +165,38 @@ def write_month_rows(
     ``households`` limits the work to some households; None means all. Rows that did
     not change are not written, rows of households that are gone are deleted.
     """
-    year = rules.income_year_of(month)
-    start, end = rules.roster_year_period(year)
-    start_before, end_before = rules.roster_year_period(year - 1)
     limited = households is not None
     statement = _WRITE.format(
+        people=month_assistance.people_part(limited=limited),
+        ledgers=month_assistance.ledger_parts(limited=limited),
         only="AND household_id = ANY(%(households)s)" if limited else "",
         only_household="AND h.id = ANY(%(households)s)" if limited else "",
         kinds=_KINDS,
     )
-    values: dict[str, Any] = {
-        "first": month.first_day,
-        "last": month.last_day,
+    values = {
+        **_values(month),
         "revision": revision,
-        "year": year,
-        "from": start,
-        "to": end,
-        "from_before": start_before,
-        "to_before": end_before,
-        "line": parameters.value_on(MONITORING_LINE.key, month.last_day),
         "households": sorted(households) if households is not None else None,
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()
     return int(row[0])
+
+
+def _values(month: Month) -> dict[str, Any]:
+    year = rules.income_year_of(month)
+    start, end = rules.roster_year_period(year)
+    start_before, end_before = rules.roster_year_period(year - 1)
+    last = month.last_day
+    return {
+        **days_of(month),
+        "first": month.first_day,
+        "year": year,
+        "from": start,
+        "to": end,
+        "from_before": start_before,
+        "to_before": end_before,
+        "line": parameters.value_on(MONITORING_LINE.key, last),
+        "help_days": int(parameters.value_on(CLOCKS["measures"].days.key, last) or 0),
+    }

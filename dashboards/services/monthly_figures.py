@@ -1,7 +1,8 @@
 """Write all figures of a month in one statement, from the declarations.
 
 The rows are grouped once into village × category cells; county and townships are sums
-of the cells (GROUPING SETS over the cells, not over the rows).
+of the cells (GROUPING SETS over the cells, not over the rows). The rows of villages are
+cells of no category; figures of them are not stored by category.
 """
 
 import datetime as dt
@@ -12,16 +13,16 @@ from django.db import connection
 from accounts import parameters
 from core.months import Month
 from dashboards.figures import STORED, Figure, Measure
-from dashboards.models import HouseholdMonth
+from dashboards.models import HouseholdMonth, VillageMonth
 
-# Villages without a household stand in with zeros: 0 of 0 is an answer, too.
+# Every village has a row of its own, also one without a household: 0 of 0 is an
+# answer, too.
 _WRITE = """
 WITH cells (village, category, {measures}) AS (
-    {cells}
+    SELECT households.*, {no_villages} FROM ({households}) households
     UNION ALL
-    SELECT code, '', {zeros} FROM accounts_area
-     WHERE level = 'village' AND valid_from <= %s
-       AND (valid_to IS NULL OR valid_to >= %s)),
+    SELECT villages.village, '', {no_households}, {villages_measures}
+      FROM ({villages}) villages),
 levels AS (
     SELECT left(village, 6) || '000000' AS county,
            left(village, 9) || '000' AS township, cells.* FROM cells),
@@ -37,7 +38,8 @@ rolled AS (
 source AS MATERIALIZED (
     SELECT f.figure, rolled.area_code, rolled.category, f.part, f.whole, f.version
       FROM rolled CROSS JOIN LATERAL (VALUES {figures}) AS
-           f (figure, part, whole, version)),
+           f (figure, part, whole, version, of_villages)
+     WHERE rolled.category = '' OR NOT f.of_villages),
 present AS (
     SELECT * FROM dashboards_monthlyfigure WHERE month = %s AND revision = %s),
 gone AS (
@@ -77,17 +79,22 @@ def write_monthly_figures(month: Month, revision: int, now: dt.datetime) -> int:
     """
     figures = [figure for figure in STORED.values() if _can_be_told(figure, month)]
     measures = _measures(figures)
-    cells, cell_values = _cells(month, revision, measures)
+    of_households = _cells(HouseholdMonth, month, revision, _part(measures, of=False))
+    of_villages = _cells(VillageMonth, month, revision, _part(measures, of=True))
     names = list(measures.values())
+    zeros = {of: ", ".join("0" for _ in _part(measures, of=of)) for of in (True, False)}
     statement = _WRITE.format(
-        cells=cells,
+        households=of_households[0],
+        villages=of_villages[0],
         measures=", ".join(names),
-        zeros=", ".join("0" for _ in names),
+        no_villages=zeros[True],
+        no_households=zeros[False],
+        villages_measures=", ".join(_part(measures, of=True).values()),
         sums=", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in names),
         figures=", ".join(_row(figure, measures) for figure in figures),
     )
-    first, last = month.first_day, month.last_day
-    values: list[Any] = [*cell_values, last, last, first, revision]
+    first = month.first_day
+    values: list[Any] = [*of_households[1], *of_villages[1], first, revision]
     values += [now, first, revision, now]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -102,16 +109,26 @@ def _can_be_told(figure: Figure, month: Month) -> bool:
 
 
 def _measures(figures: list[Figure]) -> dict[Measure, str]:
-    """Each distinct measure once, with the column it is summed in."""
+    """Each distinct measure once, with the column it is summed in; villages last."""
     distinct = dict.fromkeys(m for figure in figures for m in figure.measures)
-    return {measure: f"m{number}" for number, measure in enumerate(distinct)}
+    ordered = sorted(distinct, key=lambda measure: measure.of_villages)
+    return {measure: f"m{number}" for number, measure in enumerate(ordered)}
+
+
+def _part(measures: dict[Measure, str], *, of: bool) -> dict[Measure, str]:
+    """The measures of villages, or those of households."""
+    return {m: name for m, name in measures.items() if m.of_villages == of}
 
 
 def _cells(
-    month: Month, revision: int, measures: dict[Measure, str]
+    model: type[HouseholdMonth | VillageMonth],
+    month: Month,
+    revision: int,
+    measures: dict[Measure, str],
 ) -> tuple[str, tuple[object, ...]]:
-    rows = HouseholdMonth.objects.in_month(month, revision).order_by()
-    grouped = rows.values("village", "category").annotate(
+    rows = model.objects.in_month(month, revision).order_by()
+    by = ("village",) if model is VillageMonth else ("village", "category")
+    grouped = rows.values(*by).annotate(
         **{name: measure.aggregate() for measure, name in measures.items()}
     )
     sql, values = grouped.query.sql_with_params()
@@ -122,5 +139,6 @@ def _row(figure: Figure, measures: dict[Measure, str]) -> str:
     whole = f"rolled.{measures[figure.whole]}" if figure.whole else "NULL::numeric"
     part = measures[figure.part]
     return (
-        f"('{figure.key}', rolled.{part}::numeric, {whole}::numeric, {figure.version})"
+        f"('{figure.key}', rolled.{part}::numeric, {whole}::numeric, "
+        f"{figure.version}, {figure.of_villages})"
     )

@@ -1,4 +1,4 @@
-"""Compute a month: its household rows, then its figures. Twice is once."""
+"""Compute a month: rows of households and villages, then figures. Twice is once."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from core.months import Month
 from dashboards.models import Computation, HouseholdMonth, StaleMonth
-from dashboards.services.month_rows import write_month_rows
+from dashboards.services.month_assistance import write_village_rows
+from dashboards.services.month_rows import days_of, write_month_rows
 from dashboards.services.monthly_figures import write_monthly_figures
 from households.models import ReportingMonth
 
@@ -46,6 +47,7 @@ def recompute_month(
     _allow_memory()
     now = timezone.now()
     rows = write_month_rows(month, revision, households if exists else None)
+    write_village_rows(month, revision, days_of(month))
     figures = write_monthly_figures(month, revision, now)
     total = HouseholdMonth.objects.in_month(month, revision).count()
     Computation.objects.update_or_create(

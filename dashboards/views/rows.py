@@ -3,10 +3,9 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
@@ -15,48 +14,32 @@ from core.keyset import Page, Sort, fetch
 from core.months import Month
 from dashboards import codes
 from dashboards.choices import Group
-from dashboards.figures import FIGURES, AnyFigure
+from dashboards.figures import FIGURES, AnyFigure, Change
 from dashboards.models import Computation, MonthlyFigure
 from dashboards.readings import Reading, Readings
+from dashboards.row_tables import (
+    VILLAGE_FIELDS,
+    category_label,
+    columns_of,
+    fields_of,
+    shown_household,
+)
 from dashboards.selections import (
     PART,
     REST,
     WHOLE,
     Selection,
     add_up,
+    add_up_villages,
     before_url,
     rows_url,
 )
 from dashboards.views.scope import MonthAreaMixin
-from households.choices import Category, HouseholdType, MonitoringState
+from households.choices import Category
 from households.models import Household
 
 PAGE = 50
 _BY_VILLAGE = Sort("village_id", str)
-_LABELS = {
-    "category": dict(Category.choices),
-    "monitoring_state": dict(MonitoringState.choices),
-    "household_type": dict(HouseholdType.choices),
-}
-_FIELDS = (
-    "household_id",
-    "household__household_no",
-    "household__head_name",
-    "village__name",
-    "village__parent__name",
-    "category",
-    "household_type",
-    "monitoring_state",
-    "identified_on",
-    "eliminated_on",
-    "visited_on",
-    "has_responsible",
-    "persons",
-    "net_income",
-    "income_persons",
-    "net_before",
-    "persons_before",
-)
 
 
 class FigureRowsView(MonthAreaMixin, TemplateView):
@@ -68,24 +51,25 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         selection = self.selection
-        rows = selection.rows(self.viewer)
-        page = self._page(selection)
+        listed = self._villages if selection.of_villages else self._households
+        page, found = listed(selection)
         return {
             **self.period(),
             "figure": self.figure,
             "reading": self.reading,
             "selection": selection,
-            "totals": add_up(rows),
             "page": page,
-            "rows": [_shown(row) for row in page.rows],
+            **found,
+            "columns": columns_of(self.figure),
             "by_income": self.figure.group == Group.INCOME,
+            "by_change": isinstance(self.figure, Change),
             "now_url": self._address(PART),
             "then_url": self._before_url(),
             "beside_now": self.beside_now,
             "parts": self._parts(selection),
             "computation": self.computation,
             "export_query": self._export_query(selection),
-            "category_label": _LABELS["category"].get(selection.category, ""),
+            "category_label": category_label(selection.category),
             "first_url": self._turn(),
             "next_url": self._turn(after=page.after) if page.after else "",
             "previous_url": self._turn(before=page.before) if page.before else "",
@@ -132,21 +116,32 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
         category = self.selection.category
         return readings.get(self.figure.key, self.month, self.area.code, category)
 
-    def _page(self, selection: Selection) -> Page:
-        wanted = self.request.GET
+    def _villages(self, selection: Selection) -> tuple[Page, dict[str, Any]]:
+        rows = selection.villages(self.viewer)
+        page = self._page(rows, VILLAGE_FIELDS)
+        return page, {"rows": page.rows, "totals": add_up_villages(rows)}
+
+    def _households(self, selection: Selection) -> tuple[Page, dict[str, Any]]:
         rows = selection.rows(self.viewer)
-        fields: tuple[str, ...] = _FIELDS
+        fields = fields_of(self.figure)
+        listed = rows
         if self.beside_now:
             # Only what the account may see today: a household may have moved away.
             now = Household.objects.visible_to(self.viewer).filter(
                 pk=OuterRef("household_id")
             )
-            rows = rows.annotate(
+            listed = rows.annotate(
                 state_now=Subquery(now.values("monitoring_state")[:1]),
                 village_now=Subquery(now.values("village__name")[:1]),
                 persons_now=Subquery(now.values("persons")[:1]),
             )
-            fields = (*_FIELDS, "state_now", "village_now", "persons_now")
+            fields = (*fields, "state_now", "village_now", "persons_now")
+        page = self._page(listed, fields)
+        shown = [shown_household(row) for row in page.rows]
+        return page, {"rows": shown, "totals": add_up(rows)}
+
+    def _page(self, rows: QuerySet[Any], fields: tuple[str, ...]) -> Page:
+        wanted = self.request.GET
         return fetch(
             rows,
             fields,
@@ -255,20 +250,3 @@ class FigureCodeView(FigureRowsView):
 
     def _address(self, part: str) -> str:
         return f"?part={part}" if part else self.request.path
-
-
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its codes in words and the income a head worked out."""
-    labels = {
-        f"{name}_label": words.get(row[name], "") for name, words in _LABELS.items()
-    }
-    persons, before = row["income_persons"], row["persons_before"]
-    states = _LABELS["monitoring_state"]
-    return {
-        **row,
-        **labels,
-        "url": reverse("households:household", args=[row["household_id"]]),
-        "state_now_label": states.get(row.get("state_now", ""), ""),
-        "head_income": row["net_income"] / persons if persons else None,
-        "head_before": row["net_before"] / before if before else None,
-    }

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.db.models import Aggregate
+from django.db.models import Aggregate, Q
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -35,7 +35,7 @@ from tests.factories import EpisodeFactory, HouseholdFactory
 
 NOVEMBER = Month(2026, 11)
 #: Amounts whose part is counted in the same thing as the whole.
-_COUNTED = {Amount.HOUSEHOLDS, Amount.PERSONS}
+_COUNTED = {Amount.HOUSEHOLDS, Amount.PERSONS, Amount.VILLAGES}
 ClientOf = Callable[[User], Client]
 
 
@@ -76,8 +76,8 @@ def test_it_works(
     assert [row["household_id"] for row in page.context["rows"]] == [
         computed["open"].pk  # type: ignore[attr-defined]
     ]
-    assert page.context["totals"].households == 1
-    assert page.context["totals"].persons == 3
+    assert page.context["totals"]["households"] == 1
+    assert page.context["totals"]["persons"] == 3
 
 
 def _sums(user: User, area: Area, category: str) -> dict[str, int | Decimal]:
@@ -85,6 +85,8 @@ def _sums(user: User, area: Area, category: str) -> dict[str, int | Decimal]:
     sums: dict[str, Aggregate] = {}
     for number, figure in enumerate(FIGURES.values()):
         base = resting_on(figure)
+        if base.of_villages:
+            continue
         for name, part in (("part", PART), ("rest", REST), ("whole", WHOLE)):
             chosen = Selection(figure, NOVEMBER, 1, area, category, part)
             measure = base.whole if part == WHOLE and base.whole else base.part
@@ -92,7 +94,25 @@ def _sums(user: User, area: Area, category: str) -> dict[str, int | Decimal]:
             sums[f"{name}{number}"] = amount.aggregate()
     everything = Selection(FIGURES["visit-rate"], NOVEMBER, 1, area, category)
     rows = everything.month_rows(user)
-    return {key: value or 0 for key, value in rows.aggregate(**sums).items()}
+    added = {key: value or 0 for key, value in rows.aggregate(**sums).items()}
+    return added | _sums_of_villages(user, area, category)
+
+
+def _sums_of_villages(
+    user: User, area: Area, category: str
+) -> dict[str, int | Decimal]:
+    """The same of figures that count villages, list by list."""
+    sums: dict[str, int | Decimal] = {}
+    for number, figure in enumerate(FIGURES.values()):
+        base = resting_on(figure)
+        if not base.of_villages:
+            continue
+        for name, part in (("part", PART), ("rest", REST), ("whole", WHOLE)):
+            rows = Selection(figure, NOVEMBER, 1, area, category, part).villages(user)
+            measure = base.whole if part == WHOLE and base.whole else base.part
+            amount = replace(measure, rows=Q()).aggregate()
+            sums[f"{name}{number}"] = rows.aggregate(sum=amount)["sum"] or 0
+    return sums
 
 
 def test_the_list_is_the_number(everybody: list[User]) -> None:
@@ -131,13 +151,13 @@ def test_both_years_of_a_growth_open_their_households(
     now = client.get(page.context["now_url"])
     then = client.get(page.context["then_url"])
 
-    assert now.context["totals"].households == reading.part == 3
-    assert then.context["totals"].households == reading.before.part == 2
+    assert now.context["totals"]["households"] == reading.part == 3
+    assert then.context["totals"]["households"] == reading.before.part == 2
     assert "3 户中本年 3 户、上年 2 户有数" in page.content.decode()
     # The list of the whole group proves both averages.
     sums = page.context["totals"]
-    growth = sums.net_income / sums.income_persons
-    growth /= sums.net_before / sums.persons_before
+    growth = sums["net_income"] / sums["income_persons"]
+    growth /= sums["net_before"] / sums["persons_before"]
     assert reading.value == pytest.approx((growth - 1) * 100)
 
 
@@ -230,7 +250,7 @@ def test_a_code_reopens_the_rows_beside_today(
     )
     assert row["monitoring_state"] == "monitoring"
     assert row["state_now"] == "eliminated"
-    assert page.context["totals"].households == stored.part
+    assert page.context["totals"]["households"] == stored.part
 
 
 def test_a_code_opens_nothing_outside_ones_area(
@@ -288,4 +308,4 @@ def test_a_row_outlives_its_household(
 
     page = client_of(leader).get(url, {"month": "2026-11"})
 
-    assert page.context["totals"].households == len(page.context["rows"]) == 2
+    assert page.context["totals"]["households"] == len(page.context["rows"]) == 2
