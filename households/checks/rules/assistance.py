@@ -1,10 +1,8 @@
 """Monitored, not eliminated, and help is missing (domain §7.4)."""
 
-from collections.abc import Mapping
-
-from accounts.parameters import Declared
 from households import choices
 from households.checks import parameters
+from households.checks.chapter import Chapter
 from households.checks.declare import (
     EPISODE,
     Check,
@@ -63,33 +61,14 @@ VISITS = Source(
 )
 
 
-def _rule(
-    key: str,
-    severity: Severity,
-    title: str,
-    sentence: str,
-    where: str,
-    values: Mapping[str, str] | None = None,
-    *,
-    fix: str = _ADD_MEASURE,
-    limits: Mapping[str, Declared] | None = None,
-    form: str = "household",
-) -> Check:
-    """A rule over households that are monitored now."""
-    return Check(
-        key=key,
-        severity=severity,
-        group=Group.ASSISTANCE,
-        title=title,
-        sentence=sentence,
-        fix=fix,
-        source=EPISODE,
-        where=f"e.is_open AND ({where})",
-        values=_SINCE if values is None else values,
-        parameters=limits or {},
-        form=form,
-    )
-
+#: Rules over households that are monitored now.
+_rule = Chapter(
+    group=Group.ASSISTANCE,
+    source=EPISODE,
+    fix=_ADD_MEASURE,
+    among="e.is_open",
+    values=_SINCE,
+)
 
 register(
     _rule(

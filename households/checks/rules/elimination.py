@@ -1,10 +1,8 @@
 """Marked eliminated, but … (domain §7.3)."""
 
-from collections.abc import Mapping
-
-from accounts.parameters import Declared
 from households.checks import parameters
-from households.checks.declare import EPISODE, Check, Group, names, register
+from households.checks.chapter import Chapter
+from households.checks.declare import EPISODE, Group, names, register
 from households.choices import Severity
 from households.clocks.definitions import CLOCKS
 
@@ -21,33 +19,14 @@ _MONTHS = """(date_part('year', e.eliminated_on) - date_part('year', e.identifie
 _AT_ONCE = f"({_MONTHS}) <= 1"
 
 
-def _rule(
-    key: str,
-    severity: Severity,
-    title: str,
-    sentence: str,
-    where: str,
-    values: Mapping[str, str] | None = None,
-    *,
-    fix: str = _OR_BACK,
-    limits: Mapping[str, Declared] | None = None,
-    form: str = "household",
-) -> Check:
-    """A rule over households whose latest episode has been eliminated."""
-    return Check(
-        key=key,
-        severity=severity,
-        group=Group.ELIMINATION,
-        title=title,
-        sentence=sentence,
-        fix=fix,
-        source=EPISODE,
-        where=f"NOT e.is_open AND ({where})",
-        values=values or _END,
-        parameters=limits or {},
-        form=form,
-    )
-
+#: Rules over households whose latest episode has been eliminated.
+_rule = Chapter(
+    group=Group.ELIMINATION,
+    source=EPISODE,
+    fix=_OR_BACK,
+    among="NOT e.is_open",
+    values=_END,
+)
 
 register(
     _rule(

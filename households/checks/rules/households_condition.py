@@ -4,12 +4,9 @@ Blank conditions are asked about only where the national system wants them: of
 households out of poverty and of those that are or were monitored.
 """
 
-from collections.abc import Mapping
-
-from django.db import models
-
 from households import choices
-from households.checks.declare import HOUSEHOLD, Check, Group, Source, register
+from households.checks.chapter import Chapter
+from households.checks.declare import HOUSEHOLD, Group, Source, register
 from households.checks.rules.persons import all_true, any_of
 from households.choices import Severity
 
@@ -83,33 +80,7 @@ _VILLAGE_FAULTS = {
 }
 
 
-def _rule(
-    key: str,
-    severity: Severity,
-    title: str,
-    sentence: str,
-    where: str,
-    values: Mapping[str, str],
-    *,
-    source: Source = HOUSEHOLD,
-    fix: str = _IN_CONDITIONS,
-    labels: Mapping[str, type[models.TextChoices]] | None = None,
-    form: str = "household",
-) -> Check:
-    return Check(
-        key=key,
-        severity=severity,
-        group=Group.HOUSEHOLDS,
-        title=title,
-        sentence=sentence,
-        fix=fix,
-        source=source,
-        where=where,
-        values=values,
-        labels=labels or {},
-        form=form,
-    )
-
+_rule = Chapter(group=Group.HOUSEHOLDS, source=HOUSEHOLD, fix=_IN_CONDITIONS)
 
 register(
     _rule(

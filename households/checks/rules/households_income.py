@@ -4,14 +4,11 @@ The latest whole year is judged. Net income is always computed from its parts th
 sums can only disagree in the findings of a monitoring episode, which are typed.
 """
 
-from collections.abc import Mapping
-
-from accounts.parameters import Declared
 from households.checks import parameters
+from households.checks.chapter import Chapter
 from households.checks.declare import (
     EPISODE,
     HOUSEHOLD,
-    Check,
     Group,
     Source,
     register,
@@ -60,36 +57,17 @@ _SUM_FAULTS = {
 }
 
 
-def _rule(
-    key: str,
-    title: str,
-    sentence: str,
-    where: str,
-    values: Mapping[str, str],
-    *,
-    source: Source = HOUSEHOLD,
-    fix: str = "入户核对后更正这一年的收入。",
-    limits: Mapping[str, Declared] | None = None,
-    form: str = "income",
-) -> Check:
-    return Check(
-        key=key,
-        severity=Severity.VERIFY,
-        group=Group.HOUSEHOLDS,
-        title=title,
-        sentence=sentence,
-        fix=fix,
-        source=source,
-        where=where,
-        values=values,
-        parameters=limits or {},
-        form=form,
-    )
-
+_rule = Chapter(
+    group=Group.HOUSEHOLDS,
+    source=HOUSEHOLD,
+    fix="入户核对后更正这一年的收入。",
+    form="income",
+)
 
 register(
     _rule(
         "H03",
+        Severity.VERIFY,
         "人均纯收入空缺、过低或过高",
         "{head}户 {year} 年的人均纯收入是 {income} 元。",
         f"""h.per_capita_net < %(low)s OR h.per_capita_net > %(high)s
@@ -99,6 +77,7 @@ register(
     ),
     _rule(
         "H04",
+        Severity.VERIFY,
         "工资性收入过小或过大",
         "{head}户 {year} 年的工资性收入是 {wage} 元，可能录错单位。",
         "(h.wage > 0 AND h.wage < 300) OR h.wage > 300000",
@@ -106,6 +85,7 @@ register(
     ),
     _rule(
         "H05",
+        Severity.VERIFY,
         "生产经营性收入与支出不合理",
         "{head}户 {year} 年的生产经营性收入 {operating} 元，支出 {cost} 元。",
         """(h.operating > 0 AND h.operating_cost = 0)
@@ -114,6 +94,7 @@ register(
     ),
     _rule(
         "H07",
+        Severity.VERIFY,
         "补贴金额过小",
         "{head}户 {year} 年的{item}只有 {amount} 元，可能录错单位。",
         _TOO_SMALL,
@@ -122,6 +103,7 @@ register(
     ),
     _rule(
         "H08",
+        Severity.VERIFY,
         "监测信息中的收入算不平",
         "{head}户 {day} 识别的监测信息：{fault}。",
         any_of(_SUM_FAULTS),
@@ -132,6 +114,7 @@ register(
     ),
     _rule(
         "H11",
+        Severity.VERIFY,
         "收入比上年大幅增减",
         "{head}户 {year} 年人均纯收入 {income} 元，上年 {before} 元。",
         """h.per_capita_before > 0

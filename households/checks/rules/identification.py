@@ -1,15 +1,10 @@
 """Identification records that are incomplete or contradict themselves (domain §7.2)."""
 
-from collections.abc import Mapping
-
-from django.db import models
-
-from accounts.parameters import Declared
 from households import choices
 from households.checks import parameters
+from households.checks.chapter import Chapter
 from households.checks.declare import (
     EPISODE,
-    Check,
     Group,
     Waiting,
     register,
@@ -34,34 +29,7 @@ _COMPARED = _PASSED.format(day="acted_on", step="compare")
 _MONTH_OF = {"month": "to_char(e.identified_on, 'YYYY-MM')"}
 
 
-def _rule(
-    key: str,
-    severity: Severity,
-    title: str,
-    sentence: str,
-    where: str,
-    values: Mapping[str, str] | None = None,
-    *,
-    fix: str = _IN_EPISODE,
-    labels: Mapping[str, type[models.TextChoices]] | None = None,
-    limits: Mapping[str, Declared] | None = None,
-    form: str = "household",
-) -> Check:
-    return Check(
-        key=key,
-        severity=severity,
-        group=Group.IDENTIFICATION,
-        title=title,
-        sentence=sentence,
-        fix=fix,
-        source=EPISODE,
-        where=where,
-        values=values or {},
-        labels=labels or {},
-        parameters=limits or {},
-        form=form,
-    )
-
+_rule = Chapter(group=Group.IDENTIFICATION, source=EPISODE, fix=_IN_EPISODE)
 
 register(
     _rule(

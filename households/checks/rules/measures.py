@@ -5,11 +5,9 @@ measures, which a later part brings; rules that need it wait for it. A household
 any measure is left to A01.
 """
 
-from collections.abc import Mapping
-
+from households.checks.chapter import Chapter
 from households.checks.declare import (
     EPISODE,
-    Check,
     Group,
     Waiting,
     names,
@@ -21,27 +19,13 @@ from households.choices import Severity
 _ADD = "落实并登记对应的措施；风险类型有误的，更正监测信息。"
 
 
-def _rule(
-    key: str,
-    title: str,
-    sentence: str,
-    where: str,
-    values: Mapping[str, str] | None = None,
-    *,
-    fix: str = _ADD,
-) -> Check:
-    """A rule over monitored households that have some measure."""
-    return Check(
-        key=key,
-        severity=Severity.VERIFY,
-        group=Group.MEASURES,
-        title=title,
-        sentence=sentence,
-        fix=fix,
-        source=EPISODE,
-        where=f"e.is_open AND e.measures <> '{{}}' AND ({where})",
-        values=values or {},
-    )
+#: Rules over monitored households that have some measure.
+_rule = Chapter(
+    group=Group.MEASURES,
+    source=EPISODE,
+    fix=_ADD,
+    among="e.is_open AND e.measures <> '{}'",
+)
 
 
 def _without(risk: str, *kinds: str) -> str:
@@ -52,24 +36,28 @@ def _without(risk: str, *kinds: str) -> str:
 register(
     _rule(
         "M01",
+        Severity.VERIFY,
         "因病，没有健康帮扶或社会帮扶",
         "{head}户风险含“因病”，没有登记健康帮扶或社会帮扶。",
         _without("'illness' = ANY(e.risks)", "health", "social"),
     ),
     _rule(
         "M02",
+        Severity.VERIFY,
         "因学，没有教育类帮扶",
         "{head}户风险含“因学”，没有登记义务教育保障、教育帮扶或社会帮扶。",
         _without("'schooling' = ANY(e.risks)", "compulsory_edu", "education", "social"),
     ),
     _rule(
         "M03",
+        Severity.VERIFY,
         "因残，没有综合保障或社会帮扶",
         "{head}户风险含“因残”，没有登记综合保障或社会帮扶。",
         _without("'disability' = ANY(e.risks)", "safety_net", "social"),
     ),
     _rule(
         "M04",
+        Severity.VERIFY,
         "住房有问题，没有住房保障或搬迁",
         "{head}户住房有问题，没有登记住房安全保障或搬迁。",
         _without(
@@ -80,12 +68,14 @@ register(
     ),
     _rule(
         "M05",
+        Severity.VERIFY,
         "饮水有问题，没有饮水安全保障",
         "{head}户饮水有问题，没有登记饮水安全保障。",
         _without("'water' = ANY(e.risks) OR e.i_water_problem IS TRUE", "water"),
     ),
     _rule(
         "M06",
+        Severity.VERIFY,
         "有失学辍学，没有义务教育保障",
         "{head}户有失学辍学问题，没有登记义务教育保障。",
         _without(
@@ -96,6 +86,7 @@ register(
     ),
     _rule(
         "M07",
+        Severity.VERIFY,
         "有人没有参加医保，没有健康帮扶或社会帮扶",
         "{head}户有人没有参加基本医保（{uninsured}），没有登记健康帮扶或社会帮扶。",
         _without(
@@ -108,6 +99,7 @@ register(
     ),
     _rule(
         "M08",
+        Severity.VERIFY,
         "低保、特困登记与享受政策情况不一致",
         "{head}户家庭成员中低保 {dibao} 人、特困 {tekun} 人，"
         "监测信息登记：低保{policy_dibao}，特困{policy_tekun}。",
@@ -124,6 +116,7 @@ register(
     ),
     _rule(
         "M09",
+        Severity.VERIFY,
         "有重度残疾人，没有综合保障",
         "{head}户有一、二级残疾人（{disabled}），没有登记综合保障（残疾人补贴）。",
         _without("h.severe > 0", "safety_net"),
@@ -131,6 +124,7 @@ register(
     ),
     _rule(
         "M10",
+        Severity.VERIFY,
         "有中高职学生，没有教育帮扶",
         "{head}户有中职、高职或技师学院学生（{students}），没有登记教育帮扶（雨露计划）。",
         _without("h.vocational > 0", "education"),
@@ -138,6 +132,7 @@ register(
     ),
     _rule(
         "M12",
+        Severity.VERIFY,
         "2021 年以后识别的户登记了搬迁措施",
         "{head}户 {day} 识别，登记了搬迁措施；易地扶贫搬迁在 2020 年已结束。",
         "'relocation' = ANY(e.measures) AND e.identified_on >= '2021-01-01'",
@@ -146,6 +141,7 @@ register(
     ),
     _rule(
         "M14",
+        Severity.VERIFY,
         "措施没有针对灾害、产业或务工风险",
         "{head}户{risk}，没有登记对应的措施。",
         f"""({_without("'disaster' = ANY(e.risks)", "safety_net", "housing")})

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from django.db import models
 
-from accounts.parameters import Declared
-from households.checks.declare import MEMBER, Check, Group, Source
-from households.choices import Severity
+from households.checks.chapter import Chapter
+from households.checks.declare import MEMBER, Group, Source
 
 #: Code lists by the value they stand for.
 Labels = Mapping[str, type[models.TextChoices]]
@@ -43,35 +42,8 @@ WORK_RECORD = Source(
 IN_MEMBER = "核对后更正这名成员的信息；人数多时可以用“家庭成员”表格批量导入。"
 
 
-def person_rule(
-    key: str,
-    severity: Severity,
-    title: str,
-    sentence: str,
-    where: str,
-    values: Mapping[str, str] | None = None,
-    *,
-    source: Source = MEMBER,
-    fix: str = IN_MEMBER,
-    labels: Labels | None = None,
-    limits: Mapping[str, Declared] | None = None,
-    form: str = "member",
-) -> Check:
-    """A rule over members; mended on the page of the member."""
-    return Check(
-        key=key,
-        severity=severity,
-        group=Group.PERSONS,
-        title=title,
-        sentence=sentence,
-        fix=fix,
-        source=source,
-        where=where,
-        values=values or {},
-        labels=labels or {},
-        parameters=limits or {},
-        form=form,
-    )
+#: Rules over members; mended on the page of the member.
+person_rule = Chapter(group=Group.PERSONS, source=MEMBER, fix=IN_MEMBER, form="member")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
