@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.months import Month
 from dashboards.demo import setting, staff
+from dashboards.demo.assistance.writing import write_ledgers
 from dashboards.demo.bare import bare, with_history
 from dashboards.demo.cases import roll_one_back, write_cases
 from dashboards.demo.changes import write_changes
@@ -54,6 +55,7 @@ def load(city: City, faults: list[Fault] | None = None) -> dict[str, int]:
         write_cases(day, seed)
         write_rounds(day, seed)
         write_changes(day, seed)
+        write_ledgers(day, seed)
         _close(city.wish.all_months)
     return {table.table: table.written for table in collector.tables}
 

@@ -48,7 +48,8 @@ INSERT INTO assistance_measure
        (household_id, member_id, kind_id, name, risk, department_id, responsible_name,
         started_on, ended_on, plan, planned_amount, state, result, version, note,
         updated_at)
-SELECT e.household_id, CASE WHEN c.category = 'public_post' THEN f.keeper END, k.id, '',
+SELECT DISTINCT ON (e.household_id, k.id, begun)
+       e.household_id, CASE WHEN c.category = 'public_post' THEN f.keeper END, k.id, '',
        e.risks[1], d.id, h.responsible_name, begun,
        CASE WHEN e.is_over THEN greatest(begun, e.eliminated_on) END,
        k.name || '，按季度回访',
@@ -68,8 +69,7 @@ SELECT e.household_id, CASE WHEN c.category = 'public_post' THEN f.keeper END, k
                              + CASE WHEN own > 0.985 THEN 25 ELSE 0 END,
                              coalesce(e.eliminated_on, %(day)s::date))
                        AS begun) b
- ORDER BY e.id, c.category
-ON CONFLICT DO NOTHING
+ ORDER BY e.household_id, k.id, begun, e.id
 """  # noqa: S608 - constants of this project
 
 _RECORDS = """
