@@ -7,6 +7,9 @@ from dashboards.demo.assistance.drawing import SUPPORTED, write
 _PEOPLE = f"""households_member m
   JOIN households_household h ON h.id = m.household_id AND h.state = 'active'
        AND m.state = 'present' AND {SUPPORTED}"""
+_EVERYBODY = """households_member m
+  JOIN households_household h ON h.id = m.household_id AND h.state = 'active'
+       AND m.state = 'present'"""
 _COLUMNS = """INSERT INTO assistance_subsidy
        (household_id, member_id, kind, period, institution, specification, standard,
         quantity, unit, due_amount, due_on, applied_on, approved_on, paid_amount,
@@ -196,7 +199,7 @@ INSERT INTO assistance_allowance
         approved_on, started_on, stop_reason, paid_to, last_paid_on, note, updated_at)
 SELECT h.id, m.id, a.kind, a.grade, 1, a.amount, begun - 40, begun - 12, begun, '',
        paid_to, (paid_to + interval '1 month')::date - 6, '', now()
-  FROM {_PEOPLE}
+  FROM {_EVERYBODY}
  CROSS JOIN LATERAL (VALUES
          ('dibao', 'B类', 420, m.is_dibao IS TRUE),
          ('tekun', '分散供养', 780, m.is_tekun IS TRUE),
@@ -205,7 +208,7 @@ SELECT h.id, m.id, a.kind, a.grade, 1, a.amount, begun - 40, begun - 12, begun, 
           m.disability_grade IN ('one', 'two')),
          ('living', '', 60, m.is_dibao IS TRUE AND m.disability_grade <> ''),
          ('pension', '', 160, m.pension_resident IS TRUE
-          AND m.birth_date <= %(day)s::date - interval '61 years')
+          AND m.birth_date <= %(day)s::date - interval '61 years' AND {SUPPORTED})
        ) a (kind, grade, amount, holds)
  CROSS JOIN LATERAL (SELECT pg_temp.drawn(a.kind || m.id) AS own) d
  CROSS JOIN LATERAL (SELECT date_trunc('month', %(day)s::date)::date - 365
