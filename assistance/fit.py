@@ -31,6 +31,11 @@ class Answer:
     category: str
     items: frozenset[str] = frozenset()
 
+    @property
+    def label(self) -> str:
+        """Staff words: the sub-items, or the whole category."""
+        return "、".join(sorted(self.items)) or MeasureCategory(self.category).label
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -38,6 +43,10 @@ class Taken:
 
     category: str
     item: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.item or str(MeasureCategory(self.category).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +99,7 @@ def answers(risk: str, taken: Taken) -> bool:
     )
 
 
-def taken_of(
-    ticked: Collection[str], ledger: Iterable[tuple[str, str]]
-) -> list[Taken]:
+def taken_of(ticked: Collection[str], ledger: Iterable[tuple[str, str]]) -> list[Taken]:
     """Measures of the ledger, and categories ticked of which it has no row."""
     rows = [Taken(category, item) for category, item in ledger]
     known = {row.category for row in rows}

@@ -1,22 +1,31 @@
 from django.urls import path
 
 from assistance.registers.measures import MEASURES, RECORDS
-from assistance.registers.subsidies import SUBSIDIES
+from assistance.urls_ledgers import LEDGER_URLS
 from assistance.views import (
     measures,
     measures_forms,
     measures_lists,
     measures_records,
 )
+from assistance.work_urls import WORK_URLS
 from exchange.views.register_page import RegisterPageView
 
 app_name = "assistance"
 
 MEASURE_URLS = [
-    path("measures/", RegisterPageView.as_view(register=MEASURES), name="measures"),
+    path(
+        "measures/",
+        RegisterPageView.as_view(
+            register=MEASURES, template_name="assistance/measures/list.html"
+        ),
+        name="measures",
+    ),
     path(
         "measures/records/",
-        RegisterPageView.as_view(register=RECORDS),
+        RegisterPageView.as_view(
+            register=RECORDS, template_name="assistance/measures/list.html"
+        ),
         name="measure-records",
     ),
     path(
@@ -97,9 +106,6 @@ MEASURE_URLS = [
 
 urlpatterns = [
     *MEASURE_URLS,
-    path(
-        "subsidies/",
-        RegisterPageView.as_view(register=SUBSIDIES),
-        name="subsidies",
-    ),
+    *WORK_URLS,
+    *LEDGER_URLS,
 ]

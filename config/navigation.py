@@ -149,6 +149,24 @@ NAVIGATION: tuple[Group, ...] = (
         _("Assistance"),
         (
             Entry(
+                _("Measures"),
+                "assistance:measures",
+                "hand-heart",
+                "assistance.view_ledger",
+                (
+                    "assistance:measure",
+                    "assistance:measure-add",
+                    "assistance:measure-edit",
+                    "assistance:measure-records",
+                    "assistance:measure-coverage",
+                    "assistance:household-measures",
+                    "assistance:record-edit",
+                    "assistance:catalogue",
+                    "assistance:kind-add",
+                    "assistance:kind-edit",
+                ),
+            ),
+            Entry(
                 _("Subsidies"),
                 "assistance:subsidies",
                 "hand-coins",

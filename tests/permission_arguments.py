@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from assistance.models import (
+    Measure,
+    MeasureEvidence,
+    MeasureKind,
+    MeasureRecord,
+)
 from households.models import Deadline
 from tests.permission_world import HOLIDAY, MONTH, Belongings, Side, World
 
@@ -137,3 +143,21 @@ def household_day(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
 
 def bridge_cell(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"area": side.village.code, "part": "closing"}
+
+
+def measure(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": Measure.objects.get(household=side.household).pk}
+
+
+def measure_record(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    row = MeasureRecord.objects.get(measure__household=side.household)
+    return {"pk": row.measure_id, "record": row.pk}
+
+
+def measure_evidence(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    row = MeasureEvidence.objects.get(measure__household=side.household)
+    return {"pk": row.measure_id, "evidence": row.pk}
+
+
+def measure_kind(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": MeasureKind.objects.get(name="医疗救助").pk}

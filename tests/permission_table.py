@@ -55,6 +55,7 @@ ASSISTANCE = ("assistance.view_assistance",)
 LEDGERS = ("assistance.view_ledger",)
 ENTER_LEDGER = ("assistance.enter_ledger",)
 RECORD_MEASURE = ("assistance.record_measure",)
+MANAGE_CATALOGUE = ("assistance.manage_catalogue",)
 QUALITY = ("households.view_quality",)
 #: Which step a role may take, the service decides by the waiting one.
 STEPS = (
@@ -84,8 +85,37 @@ CHANGES = [
     Line("dashboards:bridge-file", EXPORT, AREA, query=of.area, answers=GONE),
 ]
 
+MEASURES = [
+    Line("assistance:measures", LEDGERS),
+    Line("assistance:measure-records", LEDGERS),
+    Line("assistance:measure-coverage", ASSISTANCE),
+    Line("assistance:catalogue", LEDGERS),
+    Line("assistance:kind-add", MANAGE_CATALOGUE),
+    Line("assistance:kind-edit", MANAGE_CATALOGUE, arguments=of.measure_kind),
+    Line("assistance:measure", LEDGERS, AREA, of.measure),
+    Line("assistance:measure-edit", RECORD_MEASURE, AREA, of.measure),
+    Line("assistance:measure-end", RECORD_MEASURE, AREA, of.measure),
+    Line("assistance:measure-remove", RECORD_MEASURE, AREA, of.measure),
+    Line("assistance:record-add", RECORD_MEASURE, AREA, of.measure),
+    Line("assistance:record-edit", RECORD_MEASURE, AREA, of.measure_record),
+    Line("assistance:record-remove", RECORD_MEASURE, AREA, of.measure_record),
+    Line("assistance:evidence-add", RECORD_MEASURE, AREA, of.measure),
+    Line("assistance:evidence-file", LEDGERS, AREA, of.measure_evidence),
+    Line("assistance:evidence-withdraw", RECORD_MEASURE, AREA, of.measure_evidence),
+    Line("assistance:household-measures", ASSISTANCE, AREA, of.household),
+    # A department names no household; it enters new measures by a file.
+    Line(
+        "assistance:measure-add",
+        RECORD_MEASURE,
+        AREA,
+        of.household,
+        answers=frozenset({404}),
+    ),
+]
+
 LINES = [
     *CHANGES,
+    *MEASURES,
     Line("home", LOGGED_IN),
     Line("healthz", OPEN),
     Line("accounts:login", OPEN),
@@ -189,7 +219,6 @@ LINES = [
     Line("households:household-edit", CHANGE, AREA, of.household),
     Line("households:member-create", CHANGE, AREA, of.household),
     Line("households:responsible", CHANGE, AREA, of.household),
-    Line("households:measures", CHANGE, AREA, of.household),
     Line("households:income", CHANGE, AREA, of.household),
     Line(
         "households:income-edit",

@@ -74,12 +74,16 @@ def without_canary(walk: Walk, post: Post, what: str, response: Any) -> None:
 _WRITTEN_BY_REFUSALS = {"accounts_accesslog", "django_session"}
 
 
+_OURS = {"accounts", "exchange", "households", "assistance", "dashboards"}
+_OF_PLACES = {"households", "assistance", "dashboards"}
+
+
 def fingerprints() -> dict[str, Any]:
     """Every row of every table of ours, to be compared before and after."""
     rows: dict[str, Any] = {}
     for model in apps.get_models():
         meta = model._meta
-        ours = meta.app_label in {"accounts", "exchange", "households", "dashboards"}
+        ours = meta.app_label in _OURS
         if ours and meta.db_table not in _WRITTEN_BY_REFUSALS:
             manager = model._base_manager
             columns = [item.attname for item in meta.concrete_fields]
@@ -93,7 +97,7 @@ def foreign_rows(world: World) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for model in apps.get_models():
         path = getattr(model._default_manager.all(), "area_path", None)
-        if path is None or model._meta.app_label not in {"households", "dashboards"}:
+        if path is None or model._meta.app_label not in _OF_PLACES:
             continue
         inside = {f"{path}__gte": low, f"{path}__lte": high}
         rows = model._base_manager.filter(**inside).values_list()

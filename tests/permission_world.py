@@ -11,6 +11,7 @@ from accounts.models import Area, CalendarDay, Department, Parameter, User
 from accounts.models.areas import AreaMerger
 from accounts.roles import Role
 from accounts.scoping import department_range, user_range
+from assistance.models import Measure, MeasureKind
 from core.months import Month
 from dashboards.choices import ExternalKey
 from dashboards.models import ExternalFigure, MonthlyFigure
@@ -291,6 +292,7 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
     figure = MonthlyFigure.objects.filter(area_code=village.code).first()
     assert figure is not None
     lead, batch = _lead(village, household)
+    _measure(household)
     return Side(
         village.parent,
         village,
@@ -333,6 +335,30 @@ def _lead(village: Area, household: Household) -> tuple[Lead, LeadBatch]:
         due_on=day + dt.timedelta(days=15),
     )
     return lead, batch
+
+
+def _measure(household: Household) -> None:
+    """Of the one department that there is, with a record and a file that is gone."""
+    measure = Measure.objects.create(
+        household=household,
+        kind=MeasureKind.objects.get(name="医疗救助"),
+        name=household.remark,
+        department=DepartmentFactory(),
+        started_on=dt.date(2026, 9, 1),
+        plan=household.remark,
+        state="running",
+    )
+    measure.records.create(
+        done_on=dt.date(2026, 9, 8), content=f"送医{household.remark}", amount=800
+    )
+    file = Attachment.objects.create(
+        name=f"{household.remark}.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        path="none.pdf",
+    )
+    measure.evidence.create(attachment=file)
 
 
 def _screening(household: Household) -> ScreeningVillage:

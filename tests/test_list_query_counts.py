@@ -63,6 +63,8 @@ NO_LISTS = {
     "households:lead-sheet": "a print of the leads that are named",
     "households:quality-hit-exempt": "answers a form",
     "households:quality-recheck": "answers a form",
+    "assistance:catalogue": "a handful of rows",
+    "assistance:kind-add": "a form",
     "dashboards:villages": "a part of the overview",
     "dashboards:as-of": "a part of the overview",
     "dashboards:external-figures": "a handful of rows",

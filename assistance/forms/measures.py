@@ -169,9 +169,9 @@ class RecordForm(ServiceForm):
     """What was done; a new record may bring a photo along."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
-    done_on = date_field(gettext_lazy("On"), initial=timezone.localdate)
+    done_on = date_field(gettext_lazy("Carried out on"), initial=timezone.localdate)
     content = text_field(
-        gettext_lazy("What was done"),
+        gettext_lazy("What was carried out"),
         200,
         rows=2,
         error_messages={"required": gettext_lazy("Say what was done.")},

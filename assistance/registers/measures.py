@@ -155,7 +155,7 @@ RECORDS = Register(
         ),
         Shown(name="measure__kind__name", heading=_("Sub-item"), card="line"),
         Shown(name="measure__name", heading=_("Measure")),
-        Shown(name="done_on", heading=_("Done on"), sorts=True, first="-", card="foot"),
+        Shown(name="done_on", heading=_("Carried out on"), sorts=True, first="-", card="foot"),
         Shown(name="content", card="line"),
         Shown(name="amount", sorts=True, first="-", card="foot"),
         Shown(name="over_reason", heading=_("Why more than planned")),

@@ -27,6 +27,7 @@ from assistance.views.measures_forms import conflict_page, refused_at_fields
 from core.htmx import redirect
 from core.keyset import capped_counts
 from core.listing import count_label
+from core.ratios import Share
 from exchange.views.register_page import RegisterPageView
 from households.choices import MeasureCategory
 from households.services.register import StaleRowError, fingerprint
@@ -72,10 +73,16 @@ class CoverageView(RegisterPageView):
     def _shares(self, rows: Any) -> dict[str, Any]:
         found = measure_gaps.shares(rows)
         total = sum(found[name] for name, _label in CLASSES)
+        households = found["households"]
         return {
             **found,
             "measures": total,
-            "classes": [(name, label, found[name]) for name, label in CLASSES],
+            "covered": Share.of(found["helped"], households),
+            "each": f"{total / households:.1f}" if households else "—",
+            "classes": [
+                (name, label, found[name], Share.of(found[name], total))
+                for name, label in CLASSES
+            ],
             "area": urlencode({**self.area, "monitoring": "monitoring"}),
         }
 

@@ -22,7 +22,6 @@ from core.months import Month
 from core.sensitive import SensitiveModel
 from households import rules
 from households.models import (
-    Episode,
     Household,
     IncomeStatement,
     Member,
@@ -172,15 +171,6 @@ def save_income(
         raise StaleRowError(row)
     _write(row, {"year": year, "persons": persons, **amounts}, {})
     _after(household.pk)
-    return row
-
-
-@transaction.atomic
-def record_measures(*, pk: int, values: Mapping[str, Any], seen: str) -> Episode:
-    """The measures and the state of development of a running episode."""
-    row = _locked(Episode, pk, seen)
-    _write(row, values, {})
-    _after(row.household_id)
     return row
 
 

@@ -6,7 +6,6 @@ from households.models import Household
 from households.views import (
     editing,
     household,
-    measures,
     numbers,
     register,
     saved_views,
@@ -62,11 +61,6 @@ urlpatterns: list[URLPattern] = [
         "households/<int:pk>/responsible/",
         editing.ResponsibleView.as_view(),
         name="responsible",
-    ),
-    path(
-        "households/<int:pk>/measures/",
-        measures.MeasuresView.as_view(),
-        name="measures",
     ),
     path("households/<int:pk>/income/", editing.IncomeView.as_view(), name="income"),
     path(

@@ -238,7 +238,7 @@ class HouseholdCasesView(RoleRequiredMixin, DetailView[Household]):
             cases=listed,
             may_enter=may and not monitored and active,
             may_exit=may and monitored and active,
-            may_measure=monitored and self.viewer.may("households.change_household"),
+            may_measure=monitored and self.viewer.may("assistance.record_measure"),
             may_roll_back=eliminated
             and active
             and self.viewer.may("households.roll_back"),

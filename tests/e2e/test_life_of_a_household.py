@@ -253,7 +253,7 @@ def take_exit(case: Case, village: Page, town: Page, county: Page, jpeg: Path) -
     case.refresh_from_db()
     fill(village, persons="张桂兰", on=day(19))
     refuse(village, "没有针对性措施的风险：因病")
-    record_measures(town, case, "health", "employment")
+    record_measures(town, case, "医疗救助", "就业介绍")
     village.get_by_role("button", name="完成入户核实").click()
     expect(village.locator(".flash")).to_contain_text("入户核实已完成")
 
@@ -265,11 +265,11 @@ def take_exit(case: Case, village: Page, town: Page, county: Page, jpeg: Path) -
 
 
 def record_measures(page: Page, case: Case, *kinds: str) -> None:
-    page.goto(f"/households/{case.household_id}/measures/")
     for kind in kinds:
-        page.locator(f"[name=measures][value={kind}]").check()
-    page.get_by_role("button", name="保存").click()
-    expect(page.locator(".flash").first).to_contain_text("帮扶措施已保存")
+        page.goto(f"/assistance/households/{case.household_id}/measures/new/")
+        page.locator("[name=kind]").select_option(label=kind)
+        page.get_by_role("button", name="保存措施").click()
+        expect(page.locator(".flash").first).to_contain_text("帮扶措施已登记")
 
 
 def refuse(page: Page, sentence: str) -> None:
