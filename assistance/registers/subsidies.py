@@ -14,6 +14,7 @@ SUBSIDIES = Register(
     model=Subsidy,
     empty=_("No subsidy has been recorded yet."),
     unit=pgettext_lazy("unit", "payments"),
+    link=("assistance:row-edit", "kind", "id"),
     columns=(
         head_column(),
         place_column(),

@@ -1,11 +1,12 @@
 """Ledgers of what is paid once for a period: one table, a roster for each kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from accounts.models import User
 from assistance.choices import SubsidyKind
+from assistance.headings import OF_HOUSEHOLDS, SubsidyHeadings
+from assistance.headings import SUBSIDIES as HEADINGS
 from assistance.models import Subsidy
 from assistance.registers.subsidies import SUBSIDIES
 from assistance.rosters.effects import LEDGER, refuse_future
@@ -22,55 +23,7 @@ from exchange.registers import Rows
 from exchange.roster import Column, Match, Roster, Target
 from exchange.staging.stage import Stage
 
-#: Paid to a household; the others to one of its members.
-OF_HOUSEHOLDS = (
-    SubsidyKind.INDUSTRY,
-    SubsidyKind.TEMPORARY,
-    SubsidyKind.SHARE,
-    SubsidyKind.OTHER,
-)
 _PEOPLE = (household_target(), person_target())
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """How the file of one kind names whom and what it is about."""
-
-    person: str = "姓名"
-    institution: str = "名称"
-    specification: str = "说明"
-    period: str = "年度"
-
-
-HEADINGS: dict[str, Headings] = {
-    SubsidyKind.TRAVEL: Headings(institution="务工地点", specification="务工单位"),
-    SubsidyKind.YULU: Headings(
-        person="学生姓名",
-        institution="学校",
-        specification="专业及年级",
-        period="学年学期",
-    ),
-    SubsidyKind.EDUCATION: Headings(
-        person="学生姓名",
-        institution="学校",
-        specification="资助项目",
-        period="学年学期",
-    ),
-    SubsidyKind.INTEREST: Headings(
-        person="借款人", institution="银行", specification="合同号", period="贴息期"
-    ),
-    SubsidyKind.INDUSTRY: Headings(institution="产业", specification="规模"),
-    SubsidyKind.PREMIUM: Headings(
-        institution="参保类型", specification="资助类别", period="参保年度"
-    ),
-    SubsidyKind.MEDICAL_AID: Headings(
-        institution="医院", specification="救助类型", period="结算月份"
-    ),
-    SubsidyKind.TEMPORARY: Headings(institution="救助原因", specification="说明"),
-    SubsidyKind.CLAIM: Headings(institution="保险机构", specification="保单号"),
-    SubsidyKind.SHARE: Headings(institution="集体或项目", specification="股份或方式"),
-    SubsidyKind.OTHER: Headings(institution="项目"),
-}
 
 
 def subsidy_roster(kind: SubsidyKind) -> Roster:
@@ -96,7 +49,7 @@ def subsidy_roster(kind: SubsidyKind) -> Roster:
     )
 
 
-def _columns(named: Headings) -> tuple[Column, ...]:
+def _columns(named: SubsidyHeadings) -> tuple[Column, ...]:
     return (
         Column(
             named.period,

@@ -1,0 +1,420 @@
+"""The ledgers, declared: where their rows stand, what a form asks, whose file it is.
+
+One entry makes the line on the overview and the pages that add, change and delete a
+row. Measures have pages of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from assistance import choices
+from assistance.headings import ALLOWANCES, OF_HOUSEHOLDS, SUBSIDIES
+from assistance.models import (
+    Allowance,
+    ConsumptionAid,
+    Dividend,
+    Employment,
+    Insurance,
+    JobDemand,
+    LabourEntry,
+    Loan,
+    PostWage,
+    PublicPost,
+    SiteWork,
+    Subsidy,
+    Training,
+)
+
+Text = StrOrPromise
+
+
+class About(Enum):
+    """What a row of a ledger is about."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    VILLAGE = "village"
+    SITE = "site"
+    POST = "post"
+
+
+class Pays(Enum):
+    """How many rows are marked as paid in one step."""
+
+    NOT = "not"
+    ONCE = "once"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    #: Of ``choices.Ledger``; wages of posts stand in the ledger of posts.
+    key: str
+    label: Text
+    model: type[models.Model]
+    about: About
+    #: Fields of the form, in its order.
+    fields: tuple[str, ...]
+    #: Days of what has been done: never in the future.
+    past: tuple[str, ...] = ()
+    #: Months kept by their first day.
+    months: tuple[str, ...] = ()
+    #: What every row of the ledger says, where a table holds several.
+    given: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    roster: str
+    #: URL name of the list, and its condition.
+    list_name: str
+    list_query: str = ""
+    #: Ledger whose keeper enters it, where that is another.
+    kept_with: str = ""
+    pays: Pays = Pays.NOT
+    #: Columns of what is due and paid, or of what a row comes to.
+    amount: str = ""
+    amount_label: Text = ""
+    paid: str = ""
+
+    @property
+    def keeper_key(self) -> str:
+        return self.kept_with or self.key
+
+    @property
+    def rows(self) -> Any:
+        """All its rows, before any scope; views start from ``visible_to``."""
+        manager: Any = self.model._default_manager  # noqa: SLF001 - documented API
+        return manager.filter(**self.given)
+
+    def visible_to(self, user: Any) -> Any:
+        manager: Any = self.model._default_manager  # noqa: SLF001 - documented API
+        return manager.visible_to(user).filter(**self.given)
+
+
+def _subsidy(kind: choices.SubsidyKind) -> Ledger:
+    named = SUBSIDIES[kind]
+    return Ledger(
+        key=kind.value,
+        label=choices.Ledger(kind.value).label,
+        model=Subsidy,
+        about=About.HOUSEHOLD if kind in OF_HOUSEHOLDS else About.PERSON,
+        fields=(
+            "period",
+            "institution",
+            "specification",
+            "standard",
+            "quantity",
+            "unit",
+            "due_amount",
+            "due_on",
+            "applied_on",
+            "approved_on",
+            "paid_amount",
+            "paid_on",
+            "over_reason",
+            "returned_on",
+            "return_reason",
+            "note",
+        ),
+        past=("applied_on", "approved_on", "paid_on", "returned_on"),
+        given={"kind": kind.value},
+        labels={
+            "period": named.period,
+            "institution": named.institution,
+            "specification": named.specification,
+        },
+        roster=f"subsidy-{kind.value.replace('_', '-')}",
+        list_name="assistance:subsidies",
+        list_query=f"kind={kind.value}",
+        pays=Pays.ONCE,
+        amount="due_amount",
+        amount_label=_("due"),
+        paid="paid_amount",
+    )
+
+
+def _allowance(kind: choices.AllowanceKind) -> Ledger:
+    named = ALLOWANCES[kind]
+    return Ledger(
+        key=kind.value,
+        label=choices.Ledger(kind.value).label,
+        model=Allowance,
+        about=About.PERSON,
+        fields=(
+            "grade",
+            *(("persons",) if named.covers else ()),
+            "monthly_amount",
+            "applied_on",
+            "approved_on",
+            "started_on",
+            "ended_on",
+            "stop_reason",
+            "paid_to",
+            "last_paid_on",
+            "note",
+        ),
+        past=("applied_on", "approved_on", "last_paid_on"),
+        months=("paid_to",),
+        given={"kind": kind.value},
+        labels={"grade": named.grade},
+        roster=f"allowance-{kind.value}",
+        list_name="assistance:allowances",
+        list_query=f"kind={kind.value}",
+        pays=Pays.MONTHLY,
+        amount="monthly_amount",
+        amount_label=_("a month"),
+    )
+
+
+def _insurance(key: choices.Ledger, kind: choices.InsuranceKind) -> Ledger:
+    draws = ("is_receiving",) if kind == choices.InsuranceKind.PENSION else ()
+    return Ledger(
+        key=key.value,
+        label=key.label,
+        model=Insurance,
+        about=About.PERSON,
+        fields=(
+            "year",
+            "scheme",
+            "insured_on",
+            "premium",
+            *draws,
+            "exemption",
+            "note",
+        ),
+        past=("insured_on",),
+        given={"kind": kind.value},
+        roster=key.value.replace("_", "-"),
+        list_name="assistance:insurances",
+        list_query=f"kind={kind.value}",
+        amount="premium",
+        amount_label=_("own premium"),
+    )
+
+
+_WORK = (
+    Ledger(
+        key=choices.Ledger.EMPLOYMENT.value,
+        label=choices.Ledger.EMPLOYMENT.label,
+        model=Employment,
+        about=About.PERSON,
+        fields=(
+            "is_working",
+            "work_area",
+            "place",
+            "employer",
+            "industry",
+            "started_on",
+            "ended_on",
+            "monthly_wage",
+            "is_point_to_point",
+            "job_channel",
+        ),
+        past=("started_on",),
+        roster="employment",
+        list_name="assistance:employment",
+    ),
+    Ledger(
+        key=choices.Ledger.POSTS.value,
+        label=choices.Ledger.POSTS.label,
+        model=PublicPost,
+        about=About.PERSON,
+        fields=(
+            "name",
+            "post_type",
+            "employer",
+            "started_on",
+            "contract_until",
+            "ended_on",
+            "monthly_wage",
+            "presence",
+            "checked_by",
+            "checked_on",
+            "note",
+        ),
+        past=("checked_on",),
+        roster="posts",
+        list_name="assistance:posts",
+        amount="monthly_wage",
+        amount_label=_("wages a month"),
+    ),
+    Ledger(
+        key="post_wages",
+        label=_("Wages of posts"),
+        model=PostWage,
+        about=About.POST,
+        fields=(
+            "month",
+            "due_amount",
+            "paid_amount",
+            "paid_on",
+            "over_reason",
+            "note",
+        ),
+        past=("paid_on",),
+        months=("month",),
+        roster="post-wages",
+        list_name="assistance:posts",
+        kept_with=choices.Ledger.POSTS.value,
+        amount="due_amount",
+        amount_label=_("due"),
+        paid="paid_amount",
+    ),
+    Ledger(
+        key=choices.Ledger.LABOUR.value,
+        label=choices.Ledger.LABOUR.label,
+        model=LabourEntry,
+        about=About.PERSON,
+        fields=("status", "skill", "place", "checked_on", "note"),
+        past=("checked_on",),
+        roster="labour",
+        list_name="assistance:labour",
+    ),
+    Ledger(
+        key=choices.Ledger.TRAINING.value,
+        label=choices.Ledger.TRAINING.label,
+        model=Training,
+        about=About.PERSON,
+        fields=(
+            "course",
+            "organiser",
+            "started_on",
+            "ended_on",
+            "certificate",
+            "note",
+        ),
+        roster="training",
+        list_name="assistance:training",
+    ),
+    Ledger(
+        key=choices.Ledger.DEMAND.value,
+        label=choices.Ledger.DEMAND.label,
+        model=JobDemand,
+        about=About.PERSON,
+        fields=(
+            "registered_on",
+            "wanted_trade",
+            "wanted_place",
+            "wanted_wage",
+            "wanted_training",
+            "contacted_on",
+            "result",
+            "note",
+        ),
+        past=("registered_on", "contacted_on"),
+        roster="demand",
+        list_name="assistance:demand",
+    ),
+)
+
+_LOANS = Ledger(
+    key=choices.Ledger.LOANS.value,
+    label=choices.Ledger.LOANS.label,
+    model=Loan,
+    about=About.PERSON,
+    fields=(
+        "bank",
+        "contract_no",
+        "amount",
+        "lent_on",
+        "due_on",
+        "rate",
+        "purpose",
+        "state",
+        "repaid_on",
+        "note",
+    ),
+    past=("lent_on", "repaid_on"),
+    roster="loans",
+    list_name="assistance:loans",
+    amount="amount",
+    amount_label=_("lent"),
+)
+
+_VILLAGES = (
+    Ledger(
+        key=choices.Ledger.DIVIDENDS.value,
+        label=choices.Ledger.DIVIDENDS.label,
+        model=Dividend,
+        about=About.VILLAGE,
+        fields=(
+            "collective",
+            "year",
+            "households",
+            "persons",
+            "total_amount",
+            "decision",
+            "decided_on",
+            "due_on",
+            "paid_amount",
+            "paid_on",
+            "over_reason",
+            "note",
+        ),
+        past=("decided_on", "paid_on"),
+        roster="dividends",
+        list_name="assistance:dividends",
+        pays=Pays.ONCE,
+        amount="total_amount",
+        amount_label=_("to share out"),
+        paid="paid_amount",
+    ),
+    Ledger(
+        key=choices.Ledger.CONSUMPTION.value,
+        label=choices.Ledger.CONSUMPTION.label,
+        model=ConsumptionAid,
+        about=About.VILLAGE,
+        fields=(
+            "buyer",
+            "product",
+            "supplier",
+            "led_households",
+            "amount",
+            "bought_on",
+            "note",
+        ),
+        past=("bought_on",),
+        roster="consumption",
+        list_name="assistance:purchases",
+        amount="amount",
+        amount_label=_("bought"),
+    ),
+    Ledger(
+        key=choices.Ledger.SITE_WORKS.value,
+        label=choices.Ledger.SITE_WORKS.label,
+        model=SiteWork,
+        about=About.SITE,
+        fields=("item", "name", "quantity", "unit", "amount", "done_on", "note"),
+        past=("done_on",),
+        roster="site-works",
+        list_name="assistance:site-works",
+        amount="amount",
+        amount_label=_("spent"),
+    ),
+)
+
+#: Groups of the overview with their ledgers, in its order.
+GROUPS: tuple[tuple[Text, tuple[Ledger, ...]], ...] = (
+    (_("Work"), _WORK),
+    (_("Paid once"), tuple(_subsidy(kind) for kind in choices.SubsidyKind)),
+    (_("Paid every month"), tuple(_allowance(kind) for kind in choices.AllowanceKind)),
+    (
+        _("Insurance and loans"),
+        (
+            _insurance(choices.Ledger.MEDICAL, choices.InsuranceKind.MEDICAL),
+            _insurance(choices.Ledger.OLD_AGE, choices.InsuranceKind.PENSION),
+            _LOANS,
+        ),
+    ),
+    (_("Villages and sites"), _VILLAGES),
+)
+
+LEDGERS: dict[str, Ledger] = {
+    ledger.key: ledger for _group, listed in GROUPS for ledger in listed
+}

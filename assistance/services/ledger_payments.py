@@ -1,0 +1,180 @@
+"""Many rows of a ledger marked as paid in one step: what is open, and the step itself.
+
+What is paid once is paid in full; what is paid every month is paid up to a month. The
+months of a row that nobody ever paid count as far back as arrears do
+(``assistance.parameters.LOOK_BACK``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import (
+    Count,
+    DecimalField,
+    F,
+    IntegerField,
+    Q,
+    Sum,
+    Value,
+)
+from django.db.models.functions import (
+    Cast,
+    Coalesce,
+    ExtractMonth,
+    ExtractYear,
+    Greatest,
+    Least,
+    TruncMonth,
+)
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.parameters import value_on
+from assistance import parameters
+from assistance.ledgers import About, Ledger, Pays
+from assistance.services.ledger_rows import tell
+from core.months import Month
+
+_DAY = dt.timedelta(days=1)
+_MONEY: DecimalField[Any, Any] = DecimalField(max_digits=14, decimal_places=2)
+
+
+class OpenRowsChangedError(Exception):
+    """The rows no longer come to what was shown; nothing is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What chosen rows come to."""
+
+    rows: int
+    yuan: Decimal
+
+    def __str__(self) -> str:
+        return f"{self.rows}:{self.yuan}"
+
+
+def open_rows(ledger: Ledger, rows: Any, *, up_to: Month | None = None) -> Any:
+    """Rows with something to pay, each with ``open_amount`` in yuan; of what is paid
+    every month also ``open_months`` and ``last_month``, up to a month."""
+    if ledger.pays == Pays.MONTHLY:
+        return _open_months(rows, up_to or Month.current().previous)
+    left = F(ledger.amount) - Coalesce(F(ledger.paid), Value(Decimal(0)))
+    unpaid = rows.filter(Q(paid_on=None) | Q(paid_amount__lt=F(ledger.amount)))
+    if any(column.name == "returned_on" for column in _columns(ledger)):
+        unpaid = unpaid.filter(returned_on=None)
+    return unpaid.filter(**{f"{ledger.amount}__gt": 0}).annotate(
+        open_amount=Cast(left, _MONEY)
+    )
+
+
+def _open_months(rows: Any, up_to: Month) -> Any:
+    back = int(value_on(parameters.LOOK_BACK.key, timezone.localdate()) or 0)
+    oldest = Value(Month.current().shift(-back).first_day, models.DateField())
+    begun = Greatest(TruncMonth("started_on"), oldest)
+    months = (
+        rows.annotate(
+            last_month=Least(
+                Value(up_to.first_day, models.DateField()),
+                TruncMonth(F("ended_on") - Value(_DAY), models.DateField()),
+            ),
+            paid_before=Coalesce(_number("paid_to"), _number(begun) - Value(1)),
+        )
+        .annotate(open_months=_number("last_month") - F("paid_before"))
+        .filter(open_months__gt=0)
+    )
+    amount = F("monthly_amount") * F("open_months")
+    return months.annotate(open_amount=Cast(amount, _MONEY))
+
+
+def _number(month: Any) -> Any:
+    """A month as a number that months can be counted with."""
+    years = Cast(ExtractYear(month), IntegerField())
+    return years * Value(12) + Cast(ExtractMonth(month), IntegerField())
+
+
+def amount_of(rows: Any) -> Amount:
+    found = rows.order_by().aggregate(
+        rows=Count("pk"),
+        yuan=Coalesce(Sum("open_amount"), Value(Decimal(0)), output_field=_MONEY),
+    )
+    return Amount(found["rows"], found["yuan"].quantize(Decimal("0.01")))
+
+
+@transaction.atomic
+def mark_paid(
+    *,
+    ledger: Ledger,
+    rows: Any,
+    paid_on: dt.date,
+    shown: str,
+    up_to: Month | None = None,
+) -> Amount:
+    """Record that rows were paid on a day; one statement writes all of them.
+
+    ``shown`` is the amount that the clerk has seen (``str`` of it). Raises
+    OpenRowsChangedError when the rows come to another, ValidationError when a row
+    cannot have been paid on that day.
+    """
+    if paid_on > timezone.localdate():
+        raise ValidationError({"paid_on": _("The date is in the future.")})
+    chosen = list(rows.order_by().values_list("pk", flat=True))
+    locked = ledger.rows.filter(pk__in=chosen).select_for_update()
+    list(locked.order_by("pk").values_list("pk", flat=True))
+    due = open_rows(ledger, ledger.rows.filter(pk__in=chosen), up_to=up_to)
+    found = amount_of(due)
+    if str(found) != shown:
+        raise OpenRowsChangedError
+    _refuse_early(ledger, due, paid_on)
+    households = _households(ledger, due)
+    _write(ledger, list(due.values_list("pk", flat=True)), paid_on, up_to)
+    tell(households)
+    return found
+
+
+def _write(
+    ledger: Ledger, pks: list[int], paid_on: dt.date, up_to: Month | None
+) -> None:
+    rows = ledger.rows.filter(pk__in=pks)
+    now = timezone.now()
+    if ledger.pays == Pays.ONCE:
+        full: dict[str, Any] = {ledger.paid: F(ledger.amount)}
+        rows.update(paid_on=paid_on, updated_at=now, **full)
+        return
+    month = (up_to or Month.current().previous).first_day
+    last = Least(
+        Value(month, models.DateField()),
+        TruncMonth(F("ended_on") - Value(_DAY), models.DateField()),
+        output_field=models.DateField(),
+    )
+    rows.update(paid_to=last, last_paid_on=paid_on, updated_at=now)
+
+
+def _refuse_early(ledger: Ledger, rows: Any, paid_on: dt.date) -> None:
+    if ledger.pays == Pays.MONTHLY or ledger.about == About.VILLAGE:
+        return
+    early = rows.filter(approved_on__gt=paid_on).count()
+    if early:
+        message = ngettext(
+            "%(count)s row was approved after this day.",
+            "%(count)s rows were approved after this day.",
+            early,
+        )
+        raise ValidationError({"paid_on": message % {"count": early}})
+
+
+def _households(ledger: Ledger, rows: Any) -> list[int]:
+    if ledger.about == About.VILLAGE:
+        return []
+    return sorted(set(rows.values_list("household_id", flat=True)))
+
+
+def _columns(ledger: Ledger) -> Any:
+    return ledger.model._meta.concrete_fields
