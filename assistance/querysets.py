@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from assistance import models  # noqa: F401 - named in quoted types
+    from core.months import Month
 
 
 class LedgerKeeperQuerySet(QuerySet["models.LedgerKeeper"]):
@@ -105,6 +106,11 @@ class PostQuerySet(LedgerQuerySet):
         return self.filter(started_on__lte=day).filter(
             Q(ended_on=None) | Q(ended_on__gte=day)
         )
+
+    def counting_in(self, month: Month) -> Self:
+        """Posts whose wage of a month is due: they went on after its first day."""
+        begun = self.filter(started_on__lte=month.last_day)
+        return begun.filter(Q(ended_on=None) | Q(ended_on__gt=month.first_day))
 
 
 class PostWageQuerySet(LedgerQuerySet):
