@@ -12,3 +12,5 @@ class AssistanceConfig(AppConfig):
         import_module("assistance.rosters.registered")
         import_module("assistance.histories")
         import_module("assistance.area_carriers")
+        import_module("assistance.checks")
+        import_module("assistance.receivers")

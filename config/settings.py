@@ -318,6 +318,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "households.tasks.refresh_screening_lists",
         "schedule": crontab(hour=0, minute=20),
     },
+    "refresh-policy-cards": {
+        "task": "assistance.tasks.refresh_policy_cards",
+        "schedule": crontab(hour=0, minute=40),
+    },
     "check-quality": {
         "task": "households.tasks.check_quality",
         "schedule": crontab(hour=2, minute=30),

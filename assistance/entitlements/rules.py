@@ -47,16 +47,6 @@ def _yearly(benefit: Benefit, **words: Any) -> Entitlement:
     )
 
 
-def _termly(benefit: Benefit, **words: Any) -> Entitlement:
-    return Entitlement(
-        key=benefit.value,
-        benefit=benefit,
-        period="%(term)s",
-        since="%(term_since)s::date",
-        **words,
-    )
-
-
 def _medical_aid(threshold: Declared) -> Entitlement:
     return Entitlement(
         key=Benefit.MEDICAL_AID.value,
@@ -107,17 +97,20 @@ register(
         source="§5.4 残疾人",
         condition=f"{_SEVERE} AND m.is_dibao",
     ),
-    _termly(
-        Benefit.YULU,
+    Entitlement(
+        key="yulu",
+        benefit=Benefit.YULU,
+        period="%(term)s",
+        since="%(term_since)s::date",
         who="脱贫户、监测户中职、高职、技工院校在读学生",
         sentence="脱贫户、监测户子女在中职、高职、技工院校就读的，每学期可申请雨露计划。",
         source="§5.4 职业教育学生",
         condition=f"{SUPPORTED} AND {_VOCATIONAL}",
     ),
-    _termly(
+    _yearly(
         Benefit.EDUCATION,
         who="脱贫户、监测户从学前到高校的在读学生",
-        sentence="脱贫户、监测户子女从学前到高校就读的，每学期可申请相应的教育资助。",
+        sentence="脱贫户、监测户子女从学前到高校就读的，每年可申请相应的教育资助。",
         source="§5.4 在校学生",
         condition=f"{SUPPORTED} AND {_AT_SCHOOL}",
     ),

@@ -47,6 +47,7 @@ class CardLine(models.Model):
     paid_amount = YuanField(verbose_name=_("paid (yuan)"), null=True)
     #: Due by the day of the refresh and not paid.
     arrears = YuanField(verbose_name=_("in arrears (yuan)"), default=0)
+    #: When the line last changed; every night it is looked at anew.
     refreshed_on = models.DateField(_("as of"))
 
     objects = CardQuerySet.as_manager()
@@ -56,11 +57,17 @@ class CardLine(models.Model):
         verbose_name_plural = _("lines of policy cards")
         ordering = ["household", "member", "benefit", "period"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["household", "member", "benefit", "period"],
+                nulls_distinct=False,
+                name="card_line_once",
+                violation_error_message=_("The card has this line already."),
+            ),
             models.CheckConstraint(
                 condition=~Q(state="late") | Q(due_on__isnull=False),
                 name="card_line_late_since",
                 violation_error_message=_("A line in arrears has a day."),
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "benefit"], name="card_line_by_state"),

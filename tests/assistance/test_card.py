@@ -16,6 +16,7 @@ from assistance.models import (
     Subsidy,
 )
 from assistance.services.card import refresh_cards
+from assistance.signals import ledgers_changed
 from households.models import Household, Member, WorkRecord
 from households.services.summaries import refresh_summaries
 
@@ -266,3 +267,19 @@ def test_a_refresh_leaves_what_did_not_change(
     assert set(CardLine.objects.values_list("pk", flat=True)) == before
     assert refresh_cards([], today=DAY) == 0
     assert CardLine.objects.filter(household=neighbours).exists()
+
+
+def test_the_card_follows_a_saved_household_and_a_written_ledger(
+    household: Household,
+    daughter: Member,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    studies(daughter)
+    with django_capture_on_commit_callbacks(execute=True):
+        refresh_summaries(Household.objects.filter(pk=household.pk))
+    line = CardLine.objects.get(benefit="yulu")
+    assert line.state == "not_applied"
+    yulu(daughter, period=line.period, applied_on=line.refreshed_on)
+    ledgers_changed.send(sender=None, households=[household.pk])
+    line.refresh_from_db()
+    assert line.state == "applied"

@@ -1,0 +1,32 @@
+"""What follows from rows saved: the policy cards of their households."""
+
+from collections.abc import Collection
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from assistance.services.card import refresh_cards
+from assistance.signals import ledgers_changed
+from households.querysets import HouseholdQuerySet
+from households.signals import households_saved
+
+
+def on_ledgers_changed(
+    sender: Any, *, households: Collection[int], **kwargs: Any
+) -> None:
+    """In the same transaction: whoever paid sees the arrears fall."""
+    refresh_cards(households)
+
+
+def on_households_saved(
+    sender: Any, *, households: HouseholdQuerySet, **kwargs: Any
+) -> None:
+    """``robust``: a rule that fails must not fail what was saved; the night repeats."""
+    found = list(households.values_list("pk", flat=True))
+    if found:
+        transaction.on_commit(partial(refresh_cards, found), robust=True)
+
+
+ledgers_changed.connect(on_ledgers_changed, dispatch_uid="cards")
+households_saved.connect(on_households_saved, dispatch_uid="cards")
