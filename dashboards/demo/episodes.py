@@ -54,6 +54,7 @@ _MEASURES = {
     "water": ("water",),
     "other": ("social",),
 }
+_IN_ORDER = tuple(MeasureCategory.values)
 _DISASTERS = Weighted({"flood": 5, "geological": 3, "drought": 2, "weather": 4})
 _DISASTER_NOTES = {
     "flood": "暴雨山洪冲毁农田",
@@ -194,7 +195,7 @@ def _measures(dice: Dice, household: Household, episode: Episode) -> None:
     if any(p.student_status.startswith(stages) for p in members):
         measures.append("education")
     # In the order of the code list, as a roster reads them back.
-    episode.measures = [m for m in MeasureCategory.values if m in measures]
+    episode.measures = [m for m in _IN_ORDER if m in measures]
 
 
 def _at_identification(dice: Dice, household: Household, episode: Episode) -> Finding:

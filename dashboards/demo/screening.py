@@ -13,6 +13,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.roles import Role
+from dashboards.demo.bare import bare, with_history
 from households import choices
 from households.models import (
     Lead,
@@ -101,12 +102,21 @@ def write_rounds(day: dt.date, seed: int) -> int:
         uneven=0.55,
         risk=0.004,
     )
-    for plan in (first, second):
-        _write(plan, seed, day)
+    plans = (first, second)
+    with connection.cursor() as cursor, bare(cursor, with_history(ScreeningResult)):
+        rounds = [_write(plan, seed, day) for plan in plans]
+    for plan, round_ in zip(plans, rounds, strict=True):
+        if plan.closed:
+            _close(round_)
+        else:
+            suspected = _suspected(round_).values_list("pk", flat=True)
+            leads_from_screenings(results=list(suspected), by=None)
+            screening_clocks.follow(round_)
     return ScreeningResult.objects.count()
 
 
-def _write(plan: _Plan, seed: int, day: dt.date) -> None:
+def _write(plan: _Plan, seed: int, day: dt.date) -> ScreeningRound:
+    """The round with its list and results."""
     year = plan.starts_on.year
     number = ScreeningRound.objects.filter(year=year).count() + 1
     round_ = ScreeningRound.objects.create(
@@ -133,12 +143,7 @@ def _write(plan: _Plan, seed: int, day: dt.date) -> None:
                 "risk": plan.risk,
             },
         )
-    if plan.closed:
-        _close(round_)
-    else:
-        suspected = _suspected(round_).values_list("pk", flat=True)
-        leads_from_screenings(results=list(suspected), by=None)
-        screening_clocks.follow(round_)
+    return round_
 
 
 def _suspected(round_: ScreeningRound) -> ScreeningResultQuerySet:
