@@ -12,6 +12,7 @@ from assistance.models import (
     MeasureEvidence,
     MeasureKind,
     MeasureRecord,
+    PublicPost,
 )
 from households.models import Deadline
 from tests.permission_world import HOLIDAY, MONTH, Belongings, Side, World
@@ -129,6 +130,18 @@ def township(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"area": side.township.code}
 
 
+def ledger(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"ledger": side.subsidy.kind}
+
+
+def ledger_row(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"ledger": side.subsidy.kind, "pk": side.subsidy.pk}
+
+
+def township_code(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"township": side.township.code}
+
+
 def change_kind(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"pk": side.household.pk, "kind": "withdrawn"}
 
@@ -161,3 +174,15 @@ def measure_evidence(side: Side, mine: Belongings, world: World) -> dict[str, An
 
 def measure_kind(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"pk": MeasureKind.objects.get(name="医疗救助").pk}
+
+
+def post(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": PublicPost.objects.get(household=side.household).pk}
+
+
+def post_month(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {**post(side, mine, world), "month": MONTH}
+
+
+def place_month(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"code": side.village.code, "month": MONTH}

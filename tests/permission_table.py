@@ -25,7 +25,9 @@ IMPORT = (
     "households.push_leads",
     "assistance.enter_ledger",
 )
-EXPORT = ("exchange.export_roster",)
+EXPORT = ("exchange.export_roster", "assistance.export_ledger")
+#: Files of pages that no department has.
+AREA_FILE = ("exchange.export_roster",)
 READ = ("households.view_household",)
 CHANGE = ("households.change_household",)
 WITHDRAW = ("households.withdraw_household",)
@@ -82,7 +84,7 @@ CHANGES = [
         query=of.bridge_cell,
         answers=frozenset({404}),
     ),
-    Line("dashboards:bridge-file", EXPORT, AREA, query=of.area, answers=GONE),
+    Line("dashboards:bridge-file", AREA_FILE, AREA, query=of.area, answers=GONE),
 ]
 
 MEASURES = [
@@ -347,7 +349,41 @@ LINES = [
         lambda side, mine, world: {"pk": side.visit.pk},
     ),
     Line("households:household-leads", READ, AREA, of.household),
+    Line("assistance:employment", LEDGERS),
+    Line("assistance:zero-employed", ASSISTANCE),
+    Line("assistance:posts", LEDGERS),
+    Line("assistance:post-look-back", LEDGERS),
+    Line("assistance:post-wages", LEDGERS),
+    Line("assistance:post-wage-areas", LEDGERS),
+    Line(
+        "assistance:post-wage-sheet",
+        LEDGERS,
+        AREA,
+        of.place_month,
+        write=ENTER_LEDGER,
+    ),
+    Line("assistance:post-wage-pay", ENTER_LEDGER, AREA, of.place_month),
+    Line("assistance:post", LEDGERS, AREA, of.post),
+    Line("assistance:post-wage", LEDGERS, AREA, of.post_month, write=ENTER_LEDGER),
+    Line("assistance:post-check", LEDGERS, AREA, of.post, write=ENTER_LEDGER),
+    Line("assistance:three-registers", ASSISTANCE),
+    Line("assistance:labour", LEDGERS),
+    Line("assistance:training", LEDGERS),
+    Line("assistance:demand", LEDGERS),
     Line("assistance:subsidies", LEDGERS),
+    Line("assistance:allowances", LEDGERS),
+    Line("assistance:loans", LEDGERS),
+    Line("assistance:insurances", LEDGERS),
+    Line("assistance:dividends", LEDGERS),
+    Line("assistance:purchases", LEDGERS),
+    Line("assistance:site-works", LEDGERS),
+    Line("assistance:ledgers", LEDGERS),
+    Line("assistance:keepers", ("assistance.manage_keepers",)),
+    # The department of this world keeps the ledger of the row.
+    Line("assistance:row-add", ENTER_LEDGER, arguments=of.ledger),
+    Line("assistance:row-edit", LEDGERS, AREA, of.ledger_row, write=ENTER_LEDGER),
+    Line("assistance:row-delete", ENTER_LEDGER, AREA, of.ledger_row),
+    Line("assistance:pay", ENTER_LEDGER, arguments=of.ledger, query=of.township_code),
     Line("dashboards:overview", FIGURES, AREA, query=of.area),
     Line("dashboards:villages", FIGURES, AREA, query=of.township, answers=GONE),
     Line("dashboards:as-of", FIGURES, AREA, query=of.area),

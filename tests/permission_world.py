@@ -11,7 +11,7 @@ from accounts.models import Area, CalendarDay, Department, Parameter, User
 from accounts.models.areas import AreaMerger
 from accounts.roles import Role
 from accounts.scoping import department_range, user_range
-from assistance.models import Measure, MeasureKind
+from assistance.models import LedgerKeeper, Measure, MeasureKind, PublicPost, Subsidy
 from core.months import Month
 from dashboards.choices import ExternalKey
 from dashboards.models import ExternalFigure, MonthlyFigure
@@ -72,6 +72,7 @@ class Side:
     hit: QualityHit
     change: HouseholdChange
     screening: ScreeningVillage
+    subsidy: Subsidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +294,7 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
     assert figure is not None
     lead, batch = _lead(village, household)
     _measure(household)
+    _post(member)
     return Side(
         village.parent,
         village,
@@ -303,6 +305,7 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
         lead=lead,
         batch=batch,
         screening=_screening(household),
+        subsidy=_subsidy(member),
         hit=_hit(household),
         change=HouseholdChange.objects.create(
             kind=choices.ChangeKind.HEAD_CHANGED,
@@ -311,6 +314,36 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
             reason=household.remark or "年老体弱",
             details={"relations": {}},
         ),
+    )
+
+
+def _post(member: Member) -> None:
+    """Held since the spring, and never paid; the one department keeps the ledger."""
+    LedgerKeeper.objects.get_or_create(ledger="posts", department=DepartmentFactory())
+    canary = member.household.remark
+    PublicPost.objects.create(
+        household=member.household,
+        member=member,
+        name=canary or "保洁员",
+        post_type="cleaner",
+        employer=canary or "柳树沟村委会",
+        started_on=dt.date(2026, 3, 1),
+        monthly_wage=600,
+    )
+
+
+def _subsidy(member: Member) -> Subsidy:
+    """Open, in a ledger that the one department keeps."""
+    LedgerKeeper.objects.get_or_create(ledger="yulu", department=DepartmentFactory())
+    canary = member.household.remark
+    return Subsidy.objects.create(
+        household=member.household,
+        member=member,
+        kind="yulu",
+        period="2026春",
+        institution=canary or "安澜市职教中心",
+        due_amount=1500,
+        note=canary,
     )
 
 

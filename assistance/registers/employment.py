@@ -62,6 +62,7 @@ EMPLOYMENT = Register(
     permission="assistance.view_ledger",
     empty=_("No work has been recorded yet."),
     unit=pgettext_lazy("unit", "spells"),
+    link=("assistance:row-edit", "=employment", "id"),
     order="member__household__village_id",
     names="member__name",
     numbers="member__household__household_no",

@@ -46,6 +46,7 @@ LABOUR = Register(
     model=LabourEntry,
     empty=_("Nobody is in the labour register yet."),
     unit=pgettext_lazy("unit", "persons"),
+    link=("assistance:row-edit", "=labour", "id"),
     export="labour",
     imports="labour",
     columns=(
@@ -66,6 +67,7 @@ TRAINING = Register(
     model=Training,
     empty=_("No training has been recorded yet."),
     unit=pgettext_lazy("unit", "trainings"),
+    link=("assistance:row-edit", "=training", "id"),
     export="training",
     imports="training",
     columns=(
@@ -99,6 +101,7 @@ DEMAND = Register(
     model=JobDemand,
     empty=_("No wish for work has been recorded yet."),
     unit=pgettext_lazy("unit", "wishes"),
+    link=("assistance:row-edit", "=demand", "id"),
     export="demand",
     imports="demand",
     columns=(

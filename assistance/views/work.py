@@ -66,33 +66,44 @@ class WorkListView(RegisterPageView):
 
     template_name = "assistance/work/list.html"
     tabs: ClassVar[tuple[Tab, ...]] = ()
+    #: Ledger whose rows the list holds; empty where they are asked for, not entered.
+    ledger: ClassVar[str] = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         match = self.request.resolver_match
         current = match.view_name if match else ""
         tabs = offered(self.tabs, self.viewer, current)
-        return super().get_context_data(tabs=tabs, **kwargs)
+        return super().get_context_data(tabs=tabs, add_url=self._add_url(), **kwargs)
+
+    def _add_url(self) -> str:
+        may = self.ledger and self.viewer.may("assistance.enter_ledger")
+        return reverse("assistance:row-add", args=[self.ledger]) if may else ""
 
 
 class EmploymentListView(WorkListView):
     tabs = EMPLOYMENT
     register: Register = employment.EMPLOYMENT
+    ledger = "employment"
 
 
-class ZeroEmployedView(EmploymentListView):
+class ZeroEmployedView(WorkListView):
+    tabs = EMPLOYMENT
     register = employment.ZERO_EMPLOYED
 
 
 class PostListView(WorkListView):
     tabs = POSTS
     register: Register = posts.POSTS
+    ledger = "posts"
 
 
-class PostWageListView(PostListView):
+class PostWageListView(WorkListView):
+    tabs = POSTS
     register = posts.POST_WAGES
 
 
-class PostFindingsView(PostListView):
+class PostFindingsView(WorkListView):
+    tabs = POSTS
     register = posts.POST_FINDINGS
 
 
@@ -103,11 +114,14 @@ class ThreeRegistersView(WorkListView):
 
 class LabourListView(ThreeRegistersView):
     register = work_registers.LABOUR
+    ledger = "labour"
 
 
 class TrainingListView(ThreeRegistersView):
     register = work_registers.TRAINING
+    ledger = "training"
 
 
 class DemandListView(ThreeRegistersView):
     register = work_registers.DEMAND
+    ledger = "demand"
