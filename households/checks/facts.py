@@ -35,8 +35,11 @@ column of ``Episode``, is_open (still monitored), line_then and line_at_end (the
 monitoring line on the day of identification and of elimination), and the findings as
 ``i_wage`` … (at identification) and ``x_wage`` … (after elimination), with ``i_id`` and
 ``x_id`` NULL where no such finding exists.
+
+Other apps bring further tables for their own rules (``declare_facts``).
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -202,6 +205,36 @@ _THEIR_WORK = """member_id IN (SELECT id FROM households_member
                                WHERE household_id IN (SELECT id FROM fact_target))"""
 
 
+_THEIRS = "{column} = ANY(%(households)s::bigint[])"
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """Facts that another app brings for its own rules.
+
+    ``query`` may ask the facts above and has a condition ``{of_household}``, which
+    limits ``household`` (a column of its tables) when few households are rechecked.
+    """
+
+    name: str
+    query: str
+    household: str
+
+    def statement(self, *, of_few: bool) -> str:
+        limit = _THEIRS.format(column=self.household) if of_few else _ALL_WORK
+        return self.query.replace("{of_household}", limit)
+
+
+_DECLARED: dict[str, FactTable] = {}
+
+
+def declare_facts(*tables: FactTable) -> None:
+    """Add tables of facts. A name stands for one table only."""
+    for table in tables:
+        if _DECLARED.setdefault(table.name, table) != table:
+            raise ValueError(f"facts {table.name} are declared twice")
+
+
 def fact_queries(*, of_few: bool) -> list[tuple[str, str]]:
     """Name and statement of each table of facts; a later one may ask earlier ones.
 
@@ -216,4 +249,5 @@ def fact_queries(*, of_few: bool) -> list[tuple[str, str]]:
         ("fact_income", _INCOME),
         ("fact_household", _HOUSEHOLDS),
         ("fact_episode", _EPISODES),
+        *((table.name, table.statement(of_few=of_few)) for table in _DECLARED.values()),
     ]

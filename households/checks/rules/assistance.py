@@ -8,9 +8,7 @@ from households.checks.declare import (
     Check,
     Group,
     Source,
-    Waiting,
     register,
-    wait,
 )
 from households.choices import Severity
 from households.clocks.definitions import CLOCKS
@@ -112,14 +110,6 @@ register(
         fix="已经实施的改为“已实施”；没有实施的抓紧落实。",
     ),
     _rule(
-        "A05",
-        _VERIFY,
-        "状态为“已实施”，却没有开发式帮扶措施",
-        "{head}户“实施开发式帮扶措施情况”是“已实施”，"
-        "没有登记产业、就业、金融或公益岗位帮扶。",
-        f"e.development_state = 'implemented' AND NOT e.measures && {_DEVELOPMENT}",
-    ),
-    _rule(
         "A06",
         _MUST,
         "没有帮扶责任人，或单位、电话空缺",
@@ -193,9 +183,4 @@ register(
         limits={"months": parameters.LONG_MONITORED},
         form="case",
     ),
-)
-
-wait(
-    Waiting("A11", "措施起止时间矛盾，或措施给了已去世的人", "需要帮扶措施台账"),
-    Waiting("A12", "公益岗工资、补贴、分红逾期未发", "需要补贴发放和分红台账"),
 )

@@ -1,18 +1,16 @@
 """Do the measures fit the risks (domain §7.5), by the episode's list of kinds.
 
 Which sub-item a measure is (雨露计划, 外出务工补贴 …) stands in the ledger of
-measures, which a later part brings; rules that need it wait for it. A household without
-any measure is left to A01.
+measures; the rules that need it (M08–M13) stand with it. A household without any
+measure is left to A01.
 """
 
 from households.checks.chapter import Chapter
 from households.checks.declare import (
     EPISODE,
     Group,
-    Waiting,
     names,
     register,
-    wait,
 )
 from households.choices import Severity
 
@@ -98,48 +96,6 @@ register(
         {"uninsured": names("m.is_uninsured")},
     ),
     _rule(
-        "M08",
-        Severity.VERIFY,
-        "低保、特困登记与享受政策情况不一致",
-        "{head}户家庭成员中低保 {dibao} 人、特困 {tekun} 人，"
-        "监测信息登记：低保{policy_dibao}，特困{policy_tekun}。",
-        """(h.dibao > 0) <> coalesce(e.has_dibao, h.dibao > 0)
-           OR (h.tekun > 0) <> coalesce(e.has_tekun, h.tekun > 0)
-           OR (h.dibao + h.tekun > 0 AND NOT 'safety_net' = ANY(e.measures))""",
-        {
-            "dibao": "h.dibao",
-            "tekun": "h.tekun",
-            "policy_dibao": "e.has_dibao",
-            "policy_tekun": "e.has_tekun",
-        },
-        fix="核对民政名单，更正成员或监测信息中的低保、特困情况，并登记综合保障。",
-    ),
-    _rule(
-        "M09",
-        Severity.VERIFY,
-        "有重度残疾人，没有综合保障",
-        "{head}户有一、二级残疾人（{disabled}），没有登记综合保障（残疾人补贴）。",
-        _without("h.severe > 0", "safety_net"),
-        {"disabled": names("m.is_severe")},
-    ),
-    _rule(
-        "M10",
-        Severity.VERIFY,
-        "有中高职学生，没有教育帮扶",
-        "{head}户有中职、高职或技师学院学生（{students}），没有登记教育帮扶（雨露计划）。",
-        _without("h.vocational > 0", "education"),
-        {"students": names("m.student_status ~ '(vocational|college|technician)'")},
-    ),
-    _rule(
-        "M12",
-        Severity.VERIFY,
-        "2021 年以后识别的户登记了搬迁措施",
-        "{head}户 {day} 识别，登记了搬迁措施；易地扶贫搬迁在 2020 年已结束。",
-        "'relocation' = ANY(e.measures) AND e.identified_on >= '2021-01-01'",
-        {"day": "e.identified_on"},
-        fix="改为住房安全保障等实际的措施；后续扶持登记为对应的产业、就业措施。",
-    ),
-    _rule(
         "M14",
         Severity.VERIFY,
         "措施没有针对灾害、产业或务工风险",
@@ -155,13 +111,4 @@ register(
                 CASE WHEN 'unstable_job' = ANY(e.risks) THEN '因务工就业不稳' END)"""
         },
     ),
-)
-
-wait(
-    Waiting(
-        "M11",
-        "劳务输出或外出务工补贴，但没有人在县外务工",
-        "需要帮扶措施台账的子项和金额",
-    ),
-    Waiting("M13", "医保缴费补贴不在参保缴费期内", "需要帮扶措施台账的子项和日期"),
 )

@@ -1,14 +1,12 @@
-"""Insurance, benefits and work of persons (domain §7.6: P21–P31).
+"""Insurance, benefits and work of persons (domain §7.6: P21–P29).
 
-Whether the measures of a household suit a person without labour capacity (part of P25)
-waits for the ledger of measures, which says for whom each of them is.
+What the ledgers of posts and wishes decide too (P24, P25, P30, P31) stands with them.
 """
 
 from households import choices
 from households.checks import parameters
 from households.checks.declare import register
 from households.checks.rules.persons import (
-    AT_HOME,
     WORK_RECORD,
     Labels,
     all_true,
@@ -34,17 +32,6 @@ _COVER_FAULTS = {
         AND m.pension_employee IS NULL""",
     "接受过大病医疗救助却没有参加基本医保": """m.serious_illness_aid
         AND m.is_uninsured""",
-}
-_POST_FAULTS = {
-    "未满 16 周岁": "m.age < 16",
-    "已超过公益性岗位的年龄": "m.age >= %(oldest)s",
-    "同户有 3 人以上在公益性岗位": "h.posts >= 3",
-}
-_POST_MONTHS = "coalesce(m.public_post_months, 0)"
-_POST_DETAIL_FAULTS = {
-    "有岗位类型，没有月数": f"m.public_post <> '' AND {_POST_MONTHS} = 0",
-    "有月数，没有岗位类型": f"m.public_post = '' AND {_POST_MONTHS} > 0",
-    "没有劳动能力": "m.public_post <> '' AND NOT m.can_work",
 }
 #: A place down to the county names a county, district, banner or city.
 _PLACE_FAULTS = {
@@ -74,17 +61,6 @@ _SPELL_FAULTS = {
     "没有务工，却没有结束时间": "NOT w.is_working AND w.ended_on IS NULL",
     "没有务工，结束时间却在将来": "NOT w.is_working AND w.ended_on > %(today)s",
 }
-_WORKER_FAULTS = {
-    "未满 16 周岁": "m.age < 16",
-    "在校": "m.is_student",
-    "没有劳动能力": "m.labour_skill IN ('lost', 'none')",
-}
-_SERVICE_FAULTS = {
-    "计划务工，没有填写就业服务需求": "m.plans_to_work AND m.service_wanted = ''",
-    "有技能或学历，没有就业": """NOT m.works AND m.can_work AND m.age < 60
-        AND m.student_status = '' AND (m.labour_skill = 'skilled'
-            OR m.education IN ('college', 'bachelor'))""",
-}
 
 register(
     person_rule(
@@ -113,30 +89,6 @@ register(
            AND m.student_status = ''))""",
         {**_BORN, "fault": "CASE WHEN m.works THEN '在务工' ELSE '健康、不在校' END"},
         fix="与民政核对特困供养资格；登记有误的更正成员信息。",
-    ),
-    person_rule(
-        "P24",
-        _VERIFY,
-        "公益性岗位人员年龄不符，或一户多人在岗",
-        "{name}（{born} 出生）在公益性岗位“{post}”，{fault}。",
-        f"m.public_post <> '' AND ({any_of(_POST_FAULTS)})",
-        {**_BORN, "post": "m.public_post", "fault": all_true(_POST_FAULTS)},
-        source=AT_HOME,
-        labels=_LABELS,
-        limits={"oldest": parameters.OLDEST_IN_POST},
-    ),
-    person_rule(
-        "P25",
-        _VERIFY,
-        "公益性岗位信息不全或本人没有劳动能力",
-        "{name}的公益性岗位“{post}”（{months} 个月）：{fault}。",
-        any_of(_POST_DETAIL_FAULTS),
-        {
-            "post": "m.public_post",
-            "months": "m.public_post_months",
-            "fault": all_true(_POST_DETAIL_FAULTS),
-        },
-        labels=_LABELS,
     ),
     person_rule(
         "P26",
@@ -187,24 +139,5 @@ register(
         },
         source=WORK_RECORD,
         fix=_IN_WORK,
-    ),
-    person_rule(
-        "P30",
-        _VERIFY,
-        "未满 16 周岁、在校或没有劳动能力的人登记为务工",
-        "{name}登记为务工，但{fault}。",
-        f"m.works AND ({any_of(_WORKER_FAULTS)})",
-        {"fault": all_true(_WORKER_FAULTS), "labour": "m.labour_skill"},
-        fix=_IN_WORK,
-        labels=_LABELS,
-    ),
-    person_rule(
-        "P31",
-        Severity.REMINDER,
-        "有就业意愿或能力，没有落实",
-        "{name}{fault}。",
-        any_of(_SERVICE_FAULTS),
-        {"fault": all_true(_SERVICE_FAULTS)},
-        fix="对接就业服务，落实后登记务工信息。",
     ),
 )

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Area, Parameter
+from assistance.models import Allowance, Dividend, Measure, PublicPost, Subsidy
 from households.checks.run import run_checks
 from households.models import (
     Case,
@@ -226,7 +227,8 @@ class World:
 _REGISTER: tuple[type[models.Model], ...] = (
     Household, HouseholdConditions, Member, WorkRecord, IncomeStatement, IncomeItem,
     Episode, EpisodeFinding, ResponsiblePerson, Responsibility, Visit, Lead, Case,
-    CaseAct, ScreeningRound, ScreeningResult,
+    CaseAct, ScreeningRound, ScreeningResult, Measure, PublicPost, Subsidy, Allowance,
+    Dividend,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from households.checks.declare import all_checks, all_waiting
 from households.checks.run import run_checks
 from households.models import QualityHit
 from households.services.summaries import refresh_summaries
+from tests.assistance import damage_ledgers
 from tests.factories import AreaFactory
 from tests.households.checks import (
     damage_households,
@@ -23,6 +24,7 @@ DAMAGES: list[Damage] = [
     *damage_monitoring.DAMAGES,
     *damage_persons.DAMAGES,
     *damage_households.DAMAGES,
+    *damage_ledgers.DAMAGES,
 ]
 
 #: Rules of domain §7 by group.
