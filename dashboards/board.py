@@ -11,9 +11,9 @@ from math import ceil
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import parameters
 from accounts.models import Area, User
 from accounts.models.areas import AreaMerger
+from accounts.parameters import DatedValues
 from core.months import Month
 from dashboards.choices import ExternalKey
 from dashboards.figures import FIGURES, Growth
@@ -244,7 +244,8 @@ class Board:
     def _targets(self) -> dict[str, Decimal | None]:
         keys = {figure.target for figure in FIGURES.values() if figure.target}
         day = self.month.last_day
-        return {key: parameters.value_on(key, day) for key in sorted(keys)}
+        dated = DatedValues.load(keys)
+        return {key: dated.on(key, day) for key in sorted(keys)}
 
     def _target(self, key: str) -> Decimal | None:
         figure = FIGURES[key]

@@ -61,8 +61,8 @@ FIGURES: list[Figure] = [
             "Households under monitoring with at least one valid measure on the last "
             "day of the month ÷ households under monitoring. Valid is what has begun, "
             "was not broken off and did not end before the household was identified; "
-            "what is only planned does not count. Of a household without a row in the "
-            "ledger of measures the kinds ticked in its monitoring record count."
+            "what is only planned does not count. Of a household without a valid one "
+            "in the ledger of measures the kinds ticked in its monitoring record count."
         ),
         source="§6.3",
         target=MEASURE_TARGET.key,

@@ -27,7 +27,6 @@ from core.months import Month
 from households.choices import (
     DEVELOPMENT_MEASURES,
     LABOUR_CAPABLE,
-    DevelopmentState,
     WorkArea,
 )
 
@@ -108,11 +107,12 @@ people AS (
 
 _VALID = f"""(a.ended_on IS NULL OR e.household_id IS NULL
                 OR a.ended_on >= e.identified_on)
-          AND (a.state <> 'stopped' OR a.ended_on >= {_LAST})"""
+          AND (a.state <> 'stopped' OR a.ended_on > {_LAST})"""
 _HELPED = f"""
 helped AS (
     SELECT a.household_id, count(*) FILTER (WHERE {_VALID}) AS measures,
            count(*) FILTER (WHERE {_VALID} AND k.counts_as_development) AS development,
+           bool_or({_VALID} AND k.category IN ({_DEVELOPMENT})) AS tells_development,
            min(a.started_on) FILTER (WHERE {_VALID}) AS first_on
       FROM assistance_measure a JOIN assistance_measurekind k ON k.id = a.kind_id
       LEFT JOIN standing e ON e.household_id = a.household_id
@@ -130,14 +130,14 @@ owed AS (
      WHERE {IS_LATE.format(day=_DAY)} {{only}}
      GROUP BY household_id)"""
 
-#: What the ticked kinds of a monitoring record say where the ledger says nothing.
-_TICKED = f"""(e.measures && ARRAY[{_DEVELOPMENT}]::varchar[]
-    AND e.development_state = '{DevelopmentState.IMPLEMENTED.value}')::int"""
+#: A kind ticked in the monitoring record of which the ledger has no row.
+_TICKED = f"""CASE WHEN t.tells_development IS NOT TRUE
+    AND e.measures && ARRAY[{_DEVELOPMENT}]::varchar[] THEN 1 END"""
 
 #: Column of a month row → its value; aliases as in ``month_rows``.
 VALUES = {
-    "measures": "coalesce(t.measures, cardinality(e.measures), 0)",
-    "development": f"coalesce(t.development, {_TICKED}, 0)",
+    "measures": "coalesce(nullif(t.measures, 0), cardinality(e.measures), 0)",
+    "development": f"coalesce(nullif(t.development, 0), {_TICKED}, 0)",
     "helped_in_time": f"""CASE WHEN e.household_id IS NULL THEN NULL
         WHEN t.first_on <= e.identified_on + %(help_days)s THEN true
         WHEN {_DAY} <= e.identified_on + %(help_days)s THEN NULL

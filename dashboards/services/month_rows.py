@@ -61,8 +61,7 @@ _SELECT = ",\n       ".join(f"{value} AS {column}" for column, value in _VALUES.
 _WRITE = f"""
 WITH {{people}},
 standing AS (
-    SELECT DISTINCT ON (household_id) household_id, category,
-           measures, development_state,
+    SELECT DISTINCT ON (household_id) household_id, category, measures,
            {FIRST_IDENTIFIED} AS identified_on, eliminated_on,
            coalesce(eliminated_on <= %(last)s, false)
            AND NOT coalesce(rolled_back_on <= %(last)s AND NOT is_resumed
