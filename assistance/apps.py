@@ -14,3 +14,5 @@ class AssistanceConfig(AppConfig):
         import_module("assistance.area_carriers")
         import_module("assistance.checks")
         import_module("assistance.receivers")
+        import_module("assistance.ledger_todo")
+        import_module("assistance.todo_groups")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assistance.registers.measures import MEASURES, RECORDS
+from assistance.urls_card import CARD_URLS
 from assistance.urls_ledgers import LEDGER_URLS
 from assistance.views import (
     measures,
@@ -108,4 +109,5 @@ urlpatterns = [
     *MEASURE_URLS,
     *WORK_URLS,
     *LEDGER_URLS,
+    *CARD_URLS,
 ]

@@ -228,6 +228,24 @@ NAVIGATION: tuple[Group, ...] = (
                 "calendar-heart",
                 "assistance.view_ledger",
             ),
+            Entry(
+                _("Policy cards"),
+                "assistance:cards",
+                "file-check",
+                "assistance.view_assistance",
+                (
+                    "assistance:card",
+                    "assistance:card-sheets",
+                    "assistance:entitlements",
+                ),
+            ),
+            Entry(
+                _("Arrears"),
+                "assistance:arrears",
+                "circle-alert",
+                "assistance.view_assistance",
+                ("assistance:dividends-late", "assistance:gaps"),
+            ),
         ),
     ),
     Group(

@@ -2,6 +2,12 @@
 
 from assistance.rosters import posts, work_lists, work_registers
 from assistance.rosters.allowances import ALLOWANCE_ROSTERS
+from assistance.rosters.card import (
+    CARD_ARREARS,
+    CARD_GAPS,
+    DIVIDENDS_UNPAID,
+    POLICY_CARDS,
+)
 from assistance.rosters.employment import EMPLOYMENT
 from assistance.rosters.insurance import INSURANCE_ROSTERS
 from assistance.rosters.loans import LOANS
@@ -23,3 +29,4 @@ register(
     work_lists.THREE_REGISTERS,
     work_lists.POST_LOOK_BACK,
 )
+register(POLICY_CARDS, CARD_ARREARS, CARD_GAPS, DIVIDENDS_UNPAID)
