@@ -103,7 +103,7 @@ SELECT e.household_id, e.member_id, asked,
          [1 + floor(own * 6)::int],
        (ARRAY['本镇', '市内', '省内', '不限'])[1 + floor(own * 97)::int %% 4],
        2200 + 200 * floor(own * 10), '',
-       CASE WHEN own < 0.8 THEN asked + 6 END,
+       CASE WHEN own < 0.8 THEN least(asked + 6, %(day)s::date) END,
        CASE WHEN own < 0.35 THEN 'recommended' WHEN own < 0.6 THEN 'no_offer'
             WHEN own < 0.8 THEN 'unreached' ELSE '' END, '', now()
   FROM assistance_labourentry e
