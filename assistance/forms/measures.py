@@ -86,7 +86,7 @@ class MeasureForm(RegisterForm):
         rows: Any = household.members
         field.queryset = rows.filter(there).only("name", "household", "state")
         field.empty_label = _("the whole household")
-        field.label_from_instance = lambda row: row.name  # type: ignore[method-assign]
+        field.label_from_instance = _name  # type: ignore[method-assign]
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self._written}
@@ -111,6 +111,10 @@ class MeasureForm(RegisterForm):
             (label, [self[name] for name in names if name in self.fields])
             for label, names in groups
         ]
+
+
+def _name(row: Any) -> str:
+    return str(row.name)
 
 
 def kinds_offered(instance: Measure) -> Options:

@@ -49,7 +49,7 @@ _MARKS = {
     MeasureState.DONE: "good",
     MeasureState.STOPPED: "line",
 }
-_MONEY = DecimalField(max_digits=12, decimal_places=2)
+_MONEY: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=2)
 
 
 def _of_class(rows: Any, value: str) -> Any:
@@ -155,7 +155,13 @@ RECORDS = Register(
         ),
         Shown(name="measure__kind__name", heading=_("Sub-item"), card="line"),
         Shown(name="measure__name", heading=_("Measure")),
-        Shown(name="done_on", heading=_("Carried out on"), sorts=True, first="-", card="foot"),
+        Shown(
+            name="done_on",
+            heading=_("Carried out on"),
+            sorts=True,
+            first="-",
+            card="foot",
+        ),
         Shown(name="content", card="line"),
         Shown(name="amount", sorts=True, first="-", card="foot"),
         Shown(name="over_reason", heading=_("Why more than planned")),

@@ -52,13 +52,11 @@ def _person(row: Measure) -> Sentences:
         return {}
     if member.household_id != row.household_id:
         return {"member": _("This person belongs to another household.")}
-    gone = member.state != MemberState.PRESENT and member.left_on is not None
-    if gone and member.left_on < row.started_on:
-        return {
-            "member": _("%(name)s left the household on %(day)s.")
-            % {"name": member.name, "day": member.left_on}
-        }
-    return {}
+    left = None if member.state == MemberState.PRESENT else member.left_on
+    if left is None or left >= row.started_on:
+        return {}
+    said = {"name": member.name, "day": left}
+    return {"member": _("%(name)s left the household on %(day)s.") % said}
 
 
 def check_record(row: MeasureRecord, measure: Measure) -> None:

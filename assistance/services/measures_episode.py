@@ -9,6 +9,7 @@ and the ledger never knew stays as it is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -84,7 +85,7 @@ def follow_measures(pairs: Pairs) -> int:
     households = [household for household, _category in distinct]
     today = timezone.localdate()
     running = Episode.objects.open_on(today).filter(household__in=households)
-    values = {
+    values: dict[str, Any] = {
         "households": households,
         "categories": [category for _household, category in distinct],
         "episodes": list(running.values_list("pk", flat=True)),

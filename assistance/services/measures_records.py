@@ -99,7 +99,9 @@ def add_evidence(
 @transaction.atomic
 def withdraw_evidence(*, pk: int) -> MeasureEvidence:
     """Take a file out; it stays stored, with who filed it."""
-    row = MeasureEvidence.objects.select_for_update(of=("self",)).get(pk=pk)
+    row: MeasureEvidence = MeasureEvidence.objects.select_for_update(of=("self",)).get(
+        pk=pk
+    )
     if row.withdrawn_at is None:
         row.withdrawn_at = timezone.now()
         row.save(update_fields=["withdrawn_at"])

@@ -78,7 +78,6 @@ class CoverageView(RegisterPageView):
             **found,
             "measures": total,
             "covered": Share.of(found["helped"], households),
-            "each": f"{total / households:.1f}" if households else "—",
             "classes": [
                 (name, label, found[name], Share.of(found[name], total))
                 for name, label in CLASSES

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -95,9 +95,9 @@ class RecordEditView(RecordMixin, View):
 
     def _changed(self, form: RecordForm, row: Any) -> HttpResponse:
         """What was typed stays; below it the row as somebody else has saved it."""
-        data: Any = form.data
-        form.data = data.copy()
-        form.data["seen"] = fingerprint(row)
+        data = cast(QueryDict, form.data).copy()
+        data["seen"] = fingerprint(row)
+        form.data = data
         return self._page(form, row, 409, theirs=row)
 
     def _page(

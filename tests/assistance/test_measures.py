@@ -254,6 +254,7 @@ def test_what_was_done_is_written_down_on_the_page(
     file = client.get(page("evidence-file", row.pk, evidence.pk))
     assert file.status_code == 200
     assert file["Content-Disposition"].startswith("attachment")
+    assert b"".join(file.streaming_content)  # type: ignore[attr-defined]
     client.post(page("evidence-withdraw", row.pk, evidence.pk))
     assert client.get(page("evidence-file", row.pk, evidence.pk)).status_code == 404
 
