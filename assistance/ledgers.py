@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from assistance import choices
@@ -134,7 +135,7 @@ def _subsidy(kind: choices.SubsidyKind) -> Ledger:
         list_query=f"kind={kind.value}",
         pays=Pays.ONCE,
         amount="due_amount",
-        amount_label=_("due"),
+        amount_label=pgettext_lazy("amount", "due"),
         paid="paid_amount",
     )
 
@@ -168,7 +169,7 @@ def _allowance(kind: choices.AllowanceKind) -> Ledger:
         list_query=f"kind={kind.value}",
         pays=Pays.MONTHLY,
         amount="monthly_amount",
-        amount_label=_("a month"),
+        amount_label=pgettext_lazy("amount", "a month"),
     )
 
 
@@ -194,7 +195,7 @@ def _insurance(key: choices.Ledger, kind: choices.InsuranceKind) -> Ledger:
         list_name="assistance:insurances",
         list_query=f"kind={kind.value}",
         amount="premium",
-        amount_label=_("own premium"),
+        amount_label=pgettext_lazy("amount", "own premium"),
     )
 
 
@@ -242,7 +243,7 @@ _WORK = (
         roster="posts",
         list_name="assistance:posts",
         amount="monthly_wage",
-        amount_label=_("wages a month"),
+        amount_label=pgettext_lazy("amount", "wages a month"),
     ),
     Ledger(
         key="post_wages",
@@ -260,10 +261,10 @@ _WORK = (
         past=("paid_on",),
         months=("month",),
         roster="post-wages",
-        list_name="assistance:posts",
+        list_name="assistance:post-wages",
         kept_with=choices.Ledger.POSTS.value,
         amount="due_amount",
-        amount_label=_("due"),
+        amount_label=pgettext_lazy("amount", "due"),
         paid="paid_amount",
     ),
     Ledger(
@@ -334,7 +335,7 @@ _LOANS = Ledger(
     roster="loans",
     list_name="assistance:loans",
     amount="amount",
-    amount_label=_("lent"),
+    amount_label=pgettext_lazy("amount", "lent"),
 )
 
 _VILLAGES = (
@@ -362,7 +363,7 @@ _VILLAGES = (
         list_name="assistance:dividends",
         pays=Pays.ONCE,
         amount="total_amount",
-        amount_label=_("to share out"),
+        amount_label=pgettext_lazy("amount", "to share out"),
         paid="paid_amount",
     ),
     Ledger(
@@ -383,7 +384,7 @@ _VILLAGES = (
         roster="consumption",
         list_name="assistance:purchases",
         amount="amount",
-        amount_label=_("bought"),
+        amount_label=pgettext_lazy("amount", "bought"),
     ),
     Ledger(
         key=choices.Ledger.SITE_WORKS.value,
@@ -395,7 +396,7 @@ _VILLAGES = (
         roster="site-works",
         list_name="assistance:site-works",
         amount="amount",
-        amount_label=_("spent"),
+        amount_label=pgettext_lazy("amount", "spent"),
     ),
 )
 

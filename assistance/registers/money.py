@@ -33,7 +33,10 @@ ALLOWANCES = Register(
         Filter(
             name="running",
             label=_("Being paid"),
-            choices=(("yes", _("running")), ("no", _("stopped"))),
+            choices=(
+                ("yes", pgettext_lazy("allowance", "running")),
+                ("no", pgettext_lazy("allowance", "stopped")),
+            ),
             narrow=lambda rows, value: rows.filter(ended_on__isnull=value == "yes"),
         ),
     ),

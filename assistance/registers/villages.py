@@ -58,7 +58,10 @@ DIVIDENDS = Register(
         Filter(
             name="paid",
             label=_("Payment"),
-            choices=(("yes", _("paid")), ("no", _("not paid"))),
+            choices=(
+                ("yes", pgettext_lazy("payment", "paid")),
+                ("no", pgettext_lazy("payment", "not paid")),
+            ),
             narrow=_paid,
         ),
     ),

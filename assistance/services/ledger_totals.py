@@ -38,7 +38,7 @@ def totals(user: User, ledgers: list[Ledger]) -> dict[str, Totals]:
     tables: dict[Any, list[Ledger]] = defaultdict(list)
     for ledger in ledgers:
         tables[ledger.model].append(ledger)
-    late = _late(user, {ledger.key for ledger in ledgers})
+    late = arrears(user, ledgers)
     found: dict[str, Totals] = {}
     for model, listed in tables.items():
         found |= _of_table(user, model, listed, late)
@@ -83,8 +83,9 @@ def _totals(row: dict[str, Any], ledger: Ledger, late: tuple[int, Decimal]) -> T
     )
 
 
-def _late(user: User, keys: set[str]) -> dict[str, tuple[int, Decimal]]:
-    """Parts in arrears by ledger; the wages of posts stand in theirs."""
+def arrears(user: User, ledgers: list[Ledger]) -> dict[str, tuple[int, Decimal]]:
+    """Parts in arrears and their yuan, by key, of the rows that an account sees."""
+    keys = {ledger.key for ledger in ledgers}
     found: dict[str, tuple[int, Decimal]] = {}
     benefits = keys & {str(value) for value in Benefit.values}
     if "post_wages" in keys:
