@@ -17,7 +17,12 @@ from accounts.parameters import value_on
 from assistance import fit
 from assistance.models import Measure
 from assistance.services.measures_episode import COUNTED
-from households.choices import DEVELOPMENT_MEASURES, Risk
+from households.choices import (
+    DEVELOPMENT_MEASURES,
+    MonitoringState,
+    RegisterState,
+    Risk,
+)
 from households.clocks.definitions import MEASURES
 from households.models import Episode
 
@@ -39,6 +44,16 @@ def counted(**more: Any) -> Any:
         started_on__lte=timezone.localdate(),
         **more,
     ).exclude(Q(ended_on__isnull=False) & over)
+
+
+def valid(measures: Any) -> Any:
+    """Of households under monitoring, the measures that count for coverage."""
+    return measures.filter(
+        household__state=RegisterState.ACTIVE,
+        household__monitoring_state=MonitoringState.MONITORING,
+        state__in=COUNTED,
+        started_on__lte=timezone.localdate(),
+    ).exclude(ended_on__isnull=False, ended_on__lt=F("household__identified_on"))
 
 
 def _running(**more: Any) -> Any:
@@ -129,11 +144,8 @@ def shares(households: Rows) -> dict[str, int]:
     """Households, those with a measure, and their measures by class."""
     total = households.order_by().count()
     helped = households.filter(Exists(counted()) | ~Exists(_running(measures=[])))
-    of_them = Measure.objects.filter(
-        household__in=households.order_by().values("pk"),
-        state__in=COUNTED,
-        started_on__lte=timezone.localdate(),
-    ).exclude(ended_on__isnull=False, ended_on__lt=F("household__identified_on"))
+    chosen = Measure.objects.filter(household__in=households.order_by().values("pk"))
+    of_them = valid(chosen)
     found = {"development": 0, "welfare": 0, "other": 0}
     by_kind = of_them.order_by().values_list("kind__category")
     for category, number in by_kind.annotate(number=Count("pk")):

@@ -71,6 +71,8 @@ class MeasureForm(RegisterForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the measure")
+        self.fields["member"].label = _("For whom")
         self.fields["name"].help_text = _("The project or programme, where it has one.")
         self.fields["kind"].choices = kinds_offered(self.instance)  # type: ignore[attr-defined]
         self.fields["kind"].error_messages["required"] = _("Choose the sub-item.")
@@ -113,8 +115,8 @@ class MeasureForm(RegisterForm):
         ]
 
 
-def _name(row: Any) -> str:
-    return str(row.name)
+def _name(obj: Any) -> str:
+    return str(obj.name)
 
 
 def kinds_offered(instance: Measure) -> Options:
@@ -174,13 +176,13 @@ class RecordForm(ServiceForm):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     done_on = date_field(gettext_lazy("Carried out on"), initial=timezone.localdate)
+    amount = AmountField(label=gettext_lazy("Amount (yuan)"))
     content = text_field(
         gettext_lazy("What was carried out"),
         200,
         rows=2,
         error_messages={"required": gettext_lazy("Say what was done.")},
     )
-    amount = AmountField(label=gettext_lazy("Amount (yuan)"))
     over_reason = text_field(
         gettext_lazy("Why more than planned"),
         200,
@@ -194,6 +196,7 @@ class RecordForm(ServiceForm):
     def __init__(
         self,
         *args: Any,
+        has_plan: bool,
         is_new: bool = True,
         too_large: bool = False,
         **kwargs: Any,
@@ -201,6 +204,8 @@ class RecordForm(ServiceForm):
         super().__init__(*args, **kwargs)
         if not is_new:
             del self.fields["upload"]
+        if not has_plan:
+            del self.fields["over_reason"]
         self.too_large = too_large
 
     def clean(self) -> dict[str, Any]:

@@ -27,11 +27,7 @@ from assistance.choices import MeasureState
 from assistance.models import Measure, MeasureRecord
 from assistance.registers.parts import OF_HOUSEHOLD, head_column, place_column
 from exchange.registers import Filter, Register, Shown
-from households.choices import (
-    DEVELOPMENT_MEASURES,
-    MeasureCategory,
-    MonitoringState,
-)
+from households.choices import DEVELOPMENT_MEASURES, MeasureCategory
 from households.models import Episode, Household
 
 CLASSES = (
@@ -63,10 +59,6 @@ def _departments() -> list[tuple[str, str]]:
     return [(str(row.pk), row.name) for row in Department.objects.all()]
 
 
-def _monitored(rows: Any, value: str) -> Any:
-    return rows.filter(household__monitoring_state=value)
-
-
 def _given() -> Subquery:
     """What its records add up to."""
     sums = (
@@ -91,17 +83,23 @@ MEASURES = Register(
     columns=(
         head_column(),
         place_column(),
-        Shown(name="kind__category", heading=_("Kind of measure"), sorts=True),
-        Shown(name="kind__name", heading=_("Sub-item"), card="line"),
-        Shown(name="name"),
-        Shown(name="member__name", heading=_("For whom"), card="line"),
+        Shown(
+            name="kind__name",
+            heading=_("Sub-item"),
+            under=Shown(name="kind__category", heading=_("Kind of measure")),
+            card="line",
+        ),
+        Shown(
+            name="name",
+            under=Shown(name="member__name", heading=_("For whom")),
+        ),
+        Shown(name="state", sorts=True, marks=_MARKS, card="badge"),
         Shown(name="risk", sorts=True),
         Shown(name="started_on", sorts=True, first="-", card="foot"),
         Shown(name="ended_on", sorts=True, first="-"),
         Shown(name="planned_amount", sorts=True, first="-"),
         Shown(name="given", heading=_("Given (yuan)"), value=_given(), card="foot"),
         Shown(name="department__name", heading=_("Responsible department")),
-        Shown(name="state", sorts=True, marks=_MARKS, card="badge"),
     ),
     filters=(
         Filter(name="kind__category", label=_("Kind of measure")),
@@ -116,10 +114,10 @@ MEASURES = Register(
             more=True,
         ),
         Filter(
-            name="monitoring",
-            label=_("Household"),
-            choices=MonitoringState.choices,
-            narrow=_monitored,
+            name="valid",
+            label=_("Counts for coverage"),
+            choices=(("yes", _("Yes")),),
+            narrow=lambda rows, value: measure_gaps.valid(rows),
             more=True,
         ),
     ),

@@ -61,9 +61,9 @@ def update_record(
     by: User,
     done_on: dt.date,
     content: str,
-    amount: Decimal | None,
-    over_reason: str,
     seen: str,
+    amount: Decimal | None = None,
+    over_reason: str = "",
 ) -> MeasureRecord:
     """Correct a record. Raises ValidationError by field, StaleRowError."""
     record = _locked_record(pk, seen)

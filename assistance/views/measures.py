@@ -45,10 +45,15 @@ def may_record(user: User) -> bool:
     return user.may("assistance.record_measure")
 
 
+def has_plan(measure: Measure) -> bool:
+    """Whether more than planned can be given."""
+    return measure.planned_amount is not None
+
+
 def blank_forms(measure: Measure) -> dict[str, Any]:
     seen = {"seen": fingerprint(measure)}
     return {
-        "record_form": RecordForm(auto_id="record-%s"),
+        "record_form": RecordForm(has_plan=has_plan(measure), auto_id="record-%s"),
         "end_form": EndForm(initial=seen, auto_id="end-%s"),
         "evidence_form": EvidenceForm(auto_id="evidence-%s"),
         "seen": seen["seen"],

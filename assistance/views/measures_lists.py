@@ -82,7 +82,7 @@ class CoverageView(RegisterPageView):
                 (name, label, found[name], Share.of(found[name], total))
                 for name, label in CLASSES
             ],
-            "area": urlencode({**self.area, "monitoring": "monitoring"}),
+            "area": urlencode({**self.area, "valid": "yes"}),
         }
 
 

@@ -18,7 +18,7 @@ from accounts.services import log_access
 from assistance.forms.measures import EvidenceForm, RecordForm
 from assistance.models import Measure, MeasureEvidence, MeasureRecord
 from assistance.services import measures_records as services
-from assistance.views.measures import MeasureMixin
+from assistance.views.measures import MeasureMixin, has_plan
 from assistance.views.measures_forms import RECORD
 from core.htmx import redirect
 from exchange import attachments
@@ -36,6 +36,7 @@ class RecordCreateView(MeasureMixin, View):
         form = RecordForm(
             request.POST,
             request.FILES,
+            has_plan=has_plan(measure),
             too_large=attachments.was_refused(request),
             auto_id="record-%s",
         )
@@ -74,11 +75,11 @@ class RecordEditView(RecordMixin, View):
             "amount": row.amount,
             "over_reason": row.over_reason,
         }
-        return self._page(RecordForm(initial=first, is_new=False), row, 200)
+        return self._page(self._form(initial=first), row, 200)
 
     def post(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
         row = self.record(pk, record)
-        form = RecordForm(request.POST, is_new=False)
+        form = self._form(request.POST)
         if form.is_valid():
             given = dict(form.cleaned_data)
             given["seen"] = given["seen"] or "-"
@@ -92,6 +93,10 @@ class RecordEditView(RecordMixin, View):
                 messages.success(request, _("The record is saved."))
                 return redirect(request, self.parent)
         return self._page(form, row, 422)
+
+    def _form(self, data: Any = None, **kwargs: Any) -> RecordForm:
+        plan = has_plan(self.parent)
+        return RecordForm(data, is_new=False, has_plan=plan, **kwargs)
 
     def _changed(self, form: RecordForm, row: Any) -> HttpResponse:
         """What was typed stays; below it the row as somebody else has saved it."""

@@ -189,6 +189,9 @@ def test_lists_are_narrowed_by_class_and_state(
     assert found(**{"class": "welfare"}) == 5
     assert found(**{"class": "other"}) == 0
     assert found(state="planned") == 0
+    stopped = Measure.objects.filter(kind__name="雨露计划")
+    stopped.update(state="stopped", ended_on=today(1))
+    assert found(valid="yes") == 5
     assert found(kind__category="health") == 3
 
 

@@ -237,6 +237,8 @@ def test_what_was_done_is_written_down_on_the_page(
     client_of: ClientOf, village_worker: User, household: Household, jpeg: bytes
 ) -> None:
     row = add(household, village_worker, state="planned", started_on=today(-2))
+    shown = client_of(village_worker).get(row.get_absolute_url()).context
+    assert "over_reason" not in shown["record_form"].fields
     client = client_of(village_worker)
     given = {
         "done_on": today(0).isoformat(),
