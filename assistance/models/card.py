@@ -31,10 +31,10 @@ class CardLine(models.Model):
     )
     benefit = models.CharField(_("benefit"), max_length=12, choices=choices.Benefit)
     #: 2026, 2026春 – of what is paid once; empty for what is paid every month.
-    period = models.CharField(_("period"), max_length=12, blank=True)
+    period = models.CharField(_("pay period"), max_length=12, blank=True)
     #: Key of the rule that entitles (``assistance.entitlements``); empty where only a
     #: ledger speaks.
-    rule = models.CharField(_("rule"), max_length=16, blank=True)
+    rule = models.CharField(_("entitled by"), max_length=16, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=choices.CardState)
     applied_on = models.DateField(_("applied on"), null=True)
     approved_on = models.DateField(_("approved on"), null=True)

@@ -29,8 +29,8 @@ class MeasureKind(models.Model):
     counts_as_development = models.BooleanField(
         _("counts as development"), default=False
     )
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(_("start date"))
+    valid_to = models.DateField(_("end date"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("kind of measure")
@@ -91,8 +91,8 @@ class Measure(LedgerRow):
     responsible_name = models.CharField(
         _("person in charge"), max_length=40, blank=True
     )
-    started_on = models.DateField(_("from"))
-    ended_on = models.DateField(_("to"), null=True, blank=True)
+    started_on = models.DateField(_("start date"))
+    ended_on = models.DateField(_("end date"), null=True, blank=True)
     plan = models.CharField(_("plan"), max_length=300, blank=True)
     planned_amount = YuanField(
         verbose_name=_("planned amount (yuan)"), null=True, blank=True
@@ -103,7 +103,7 @@ class Measure(LedgerRow):
         choices=choices.MeasureState,
         default=choices.MeasureState.PLANNED,
     )
-    result = models.CharField(_("result"), max_length=300, blank=True)
+    result = models.CharField(_("outcome of the measure"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MeasureQuerySet.as_manager()
@@ -161,7 +161,7 @@ class MeasureRecord(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name=_("recorded by"),
+        verbose_name=_("entered by"),
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 

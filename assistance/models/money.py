@@ -28,7 +28,7 @@ class Subsidy(LedgerRow):
     )
     kind = models.CharField(_("subsidy"), max_length=12, choices=choices.SubsidyKind)
     #: 2026, 2026春, 202611 – as the paying department names it.
-    period = models.CharField(_("period"), max_length=12)
+    period = models.CharField(_("pay period"), max_length=12)
     #: School, trade, bank, hospital, collective – the roster of each kind names it.
     institution = models.CharField(_("paid for"), max_length=80, blank=True)
     specification = models.CharField(_("details"), max_length=80, blank=True)
@@ -148,7 +148,7 @@ class Allowance(PersonRow):
     monthly_amount = YuanField(verbose_name=_("a month (yuan)"))
     applied_on = models.DateField(_("applied on"), null=True, blank=True)
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
-    started_on = models.DateField(_("from"))
+    started_on = models.DateField(_("start date"))
     ended_on = models.DateField(_("stopped on"), null=True, blank=True)
     stop_reason = models.CharField(_("reason of the stop"), max_length=80, blank=True)
     #: First day of the last month that has been paid.
@@ -196,11 +196,11 @@ class Loan(PersonRow):
     """A small loan with subsidised interest (小额信贷); the subsidies themselves are
     rows of ``Subsidy``."""
 
-    bank = models.CharField(_("bank"), max_length=60)
+    bank = models.CharField(_("lending bank"), max_length=60)
     contract_no = models.CharField(_("contract number"), max_length=40)
     amount = YuanField(verbose_name=_("amount (yuan)"))
     lent_on = models.DateField(_("lent on"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("loan due on"))
     rate = models.DecimalField(
         _("interest rate (%)"), max_digits=5, decimal_places=3, null=True, blank=True
     )

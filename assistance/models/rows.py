@@ -24,7 +24,7 @@ class LedgerRow(models.Model):
         null=True,
         editable=False,
         related_name="+",
-        verbose_name=_("recorded by"),
+        verbose_name=_("entered by"),
     )
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -62,7 +62,7 @@ class VillageRow(models.Model):
         null=True,
         editable=False,
         related_name="+",
-        verbose_name=_("recorded by"),
+        verbose_name=_("entered by"),
     )
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -24,8 +24,8 @@ class Dividend(VillageRow):
 
     collective = models.CharField(_("collective or project"), max_length=60)
     year = models.PositiveSmallIntegerField(_("year"))
-    households = models.PositiveIntegerField(_("households"), default=0)
-    persons = models.PositiveIntegerField(_("persons"), default=0)
+    households = models.PositiveIntegerField(_("households sharing"), default=0)
+    persons = models.PositiveIntegerField(_("persons sharing"), default=0)
     total_amount = YuanField(verbose_name=_("to be shared out (yuan)"))
     decision = models.CharField(
         _("decision on the distribution"), max_length=80, blank=True
@@ -115,7 +115,7 @@ class SiteWork(models.Model):
         related_name="works",
         verbose_name=_("resettlement site"),
     )
-    item = models.CharField(_("item"), max_length=10, choices=choices.SiteItem)
+    item = models.CharField(_("site item"), max_length=10, choices=choices.SiteItem)
     name = models.CharField(_("what exactly"), max_length=60, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
     unit = models.CharField(_("unit"), max_length=8, blank=True)
@@ -128,7 +128,7 @@ class SiteWork(models.Model):
         null=True,
         editable=False,
         related_name="+",
-        verbose_name=_("recorded by"),
+        verbose_name=_("entered by"),
     )
     updated_at = models.DateTimeField(auto_now=True)
 

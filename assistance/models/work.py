@@ -37,17 +37,17 @@ class PublicPost(PersonRow):
     """A public post of a person (公益性岗位) with its wage and who looked whether the
     person is there."""
 
-    name = models.CharField(_("post"), max_length=40)
+    name = models.CharField(_("post held"), max_length=40)
     post_type = models.CharField(_("kind of post"), max_length=14, choices=PostType)
-    employer = models.CharField(_("employer"), max_length=80)
+    employer = models.CharField(_("employing unit"), max_length=80)
     started_on = models.DateField(_("since"))
     contract_until = models.DateField(_("contract until"), null=True, blank=True)
-    ended_on = models.DateField(_("left on"), null=True, blank=True)
-    monthly_wage = YuanField(verbose_name=_("monthly wage (yuan)"))
+    ended_on = models.DateField(_("left the post on"), null=True, blank=True)
+    monthly_wage = YuanField(verbose_name=_("wage a month (yuan)"))
     presence = models.CharField(
         _("presence"), max_length=8, choices=choices.Presence, blank=True
     )
-    checked_by = models.CharField(_("checked by"), max_length=40, blank=True)
+    checked_by = models.CharField(_("presence checked by"), max_length=40, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
@@ -90,7 +90,7 @@ class PostWage(models.Model):
     the same, at the wage of the post."""
 
     post = models.ForeignKey(
-        PublicPost, models.CASCADE, related_name="wages", verbose_name=_("post")
+        PublicPost, models.CASCADE, related_name="wages", verbose_name=_("public post")
     )
     month = models.DateField(_("month"))
     due_amount = YuanField(verbose_name=_("due (yuan)"))
@@ -173,8 +173,8 @@ class Training(PersonRow):
 
     course = models.CharField(_("course"), max_length=60)
     organiser = models.CharField(_("organiser"), max_length=60, blank=True)
-    started_on = models.DateField(_("from"))
-    ended_on = models.DateField(_("to"), null=True, blank=True)
+    started_on = models.DateField(_("start date"))
+    ended_on = models.DateField(_("end date"), null=True, blank=True)
     certificate = models.CharField(_("certificate"), max_length=60, blank=True)
 
     objects = TrainingQuerySet.as_manager()
@@ -213,7 +213,10 @@ class JobDemand(PersonRow):
     wanted_training = models.CharField(_("training wanted"), max_length=60, blank=True)
     contacted_on = models.DateField(_("contacted on"), null=True, blank=True)
     result = models.CharField(
-        _("result"), max_length=12, choices=choices.DemandResult, blank=True
+        _("result of the contact"),
+        max_length=12,
+        choices=choices.DemandResult,
+        blank=True,
     )
 
     objects = DemandQuerySet.as_manager()
