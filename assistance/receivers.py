@@ -8,7 +8,6 @@ from django.db import transaction
 
 from assistance.services.card import refresh_cards
 from assistance.signals import ledgers_changed
-from households.querysets import HouseholdQuerySet
 from households.signals import households_saved
 
 
@@ -19,13 +18,9 @@ def on_ledgers_changed(
     refresh_cards(households)
 
 
-def on_households_saved(
-    sender: Any, *, households: HouseholdQuerySet, **kwargs: Any
-) -> None:
+def on_households_saved(sender: Any, *, households: list[int], **kwargs: Any) -> None:
     """``robust``: a rule that fails must not fail what was saved; the night repeats."""
-    found = list(households.values_list("pk", flat=True))
-    if found:
-        transaction.on_commit(partial(refresh_cards, found), robust=True)
+    transaction.on_commit(partial(refresh_cards, households), robust=True)
 
 
 ledgers_changed.connect(on_ledgers_changed, dispatch_uid="cards")

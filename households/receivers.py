@@ -8,37 +8,24 @@ from django.utils import timezone
 
 from households import signals
 from households.models import Deadline
-from households.querysets import HouseholdQuerySet
 from households.services import cases_clocks, lead_clocks, screening_lists
-from households.services.quality import RECHECKED_AT_ONCE, recheck_saved
+from households.services.quality import recheck_saved
 
 
-def on_households_saved(
-    sender: Any, *, households: HouseholdQuerySet, **kwargs: Any
-) -> None:
+def on_households_saved(sender: Any, *, households: list[int], **kwargs: Any) -> None:
     """``robust``: a rule that fails must not fail what was saved; the night repeats."""
-    found = list(households.values_list("pk", flat=True)[: RECHECKED_AT_ONCE + 1])
-    if found:
-        transaction.on_commit(partial(recheck_saved, found), robust=True)
+    transaction.on_commit(partial(recheck_saved, households), robust=True)
 
 
-def on_households_listed(
-    sender: Any, *, households: HouseholdQuerySet, **kwargs: Any
-) -> None:
+def on_households_listed(sender: Any, *, households: list[int], **kwargs: Any) -> None:
     """The lists of the running screening rounds follow the register."""
-    found = list(households.values_list("pk", flat=True))
-    if found:
-        follow = partial(screening_lists.follow_register, found)
-        transaction.on_commit(follow, robust=True)
+    follow = partial(screening_lists.follow_register, households)
+    transaction.on_commit(follow, robust=True)
 
 
-def on_measures_recorded(
-    sender: Any, *, households: HouseholdQuerySet, **kwargs: Any
-) -> None:
+def on_measures_recorded(sender: Any, *, households: list[int], **kwargs: Any) -> None:
     """The time for the first measure is over with the first measure."""
-    found = list(households.values_list("pk", flat=True))
-    if found:
-        cases_clocks.measures_recorded(found, timezone.localdate())
+    cases_clocks.measures_recorded(households, timezone.localdate())
 
 
 def on_clock_moved(sender: Any, *, deadline: Deadline, **kwargs: Any) -> None:

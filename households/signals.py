@@ -15,7 +15,7 @@ visit_recorded = Signal()
 #: means every open month.
 register_changed = Signal()
 
-#: Rows of households were written. Sent with ``households``, a queryset of them.
+#: Rows of households were written. Sent with ``households``, their keys.
 households_saved = Signal()
 
 #: A paused clock goes on and its day has moved. Sent with ``deadline``.

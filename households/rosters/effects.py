@@ -4,6 +4,7 @@
 
 from django.db import connection
 
+from core.keys import among
 from core.months import Month
 from exchange.models import ImportRun
 from households.models import Episode, Household
@@ -13,10 +14,10 @@ from households.signals import register_changed
 
 def affected_households(run: ImportRun) -> list[int]:
     """Households of the rows that a run has written."""
-    labels = set(run.touched.values_list("model", flat=True).distinct())
+    labels = run.touched.order_by().values_list("model", flat=True).distinct()
     found: set[int] = set()
     with connection.cursor() as cursor:
-        for label in labels:
+        for label in list(labels):
             cursor.execute(_households_of(label), [run.pk, label])
             found |= {row[0] for row in cursor.fetchall()}
     return sorted(found)
@@ -33,20 +34,20 @@ def _households_of(label: str) -> str:
         return f"SELECT object_id FROM {touched} touched"
     if label == "households.responsibleperson":
         return (
-            "SELECT household_id FROM households_responsibility "
+            "SELECT DISTINCT household_id FROM households_responsibility "
             f"WHERE person_id IN {touched}"
         )
     if label == "households.episodefinding":
         return (
-            f"SELECT e.household_id FROM {Episode._meta.db_table} e "
+            f"SELECT DISTINCT e.household_id FROM {Episode._meta.db_table} e "
             f"JOIN {table} f ON f.episode_id = e.id WHERE f.id IN {touched}"
         )
-    return f"SELECT household_id FROM {table} WHERE id IN {touched}"
+    return f"SELECT DISTINCT household_id FROM {table} WHERE id IN {touched}"
 
 
 def register_written(run: ImportRun, households: list[int]) -> None:
     """Derived columns at once, in the same transaction; figures by whoever listens."""
-    refresh_summaries(Household.objects.filter(pk__in=households))
+    refresh_summaries(Household.objects.filter(pk__in=among(households)))
     register_changed.send(sender=ImportRun, months=_stale_months(run))
 
 

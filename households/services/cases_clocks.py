@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from accounts.roles import Role
+from core.keys import among
 from households.choices import Decision, Step
 from households.clocks.definitions import MEASURES, PUBLICITY_MIN, due_on
 from households.models import Case, CaseAct, Episode
@@ -55,7 +56,7 @@ def moved(case: Case, act: CaseAct) -> None:
 def measures_recorded(households: Collection[int], on: dt.date) -> int:
     """End the clock of the measures where the open episode has one by now."""
     helped = Episode.objects.open_on(on).filter(
-        household__in=households, measures__len__gte=1
+        household__in=among(households), measures__len__gte=1
     )
     return stop_clocks(
         subject_kind="household",

@@ -116,7 +116,9 @@ def refresh_summaries(households: HouseholdQuerySet | None = None) -> int:
     statement = f"WITH target (id) AS MATERIALIZED ({selected[0]}), {parts} {_UPDATE}"
     changed = _execute(statement, selected[1])
     # Every service that writes rows of a household comes by here, in its transaction.
-    households_saved.send(sender=refresh_summaries, households=households)
+    keys = list(households.order_by().values_list("pk", flat=True))
+    if keys:
+        households_saved.send(sender=refresh_summaries, households=keys)
     return changed
 
 
