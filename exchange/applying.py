@@ -28,7 +28,7 @@ from exchange.staging import threeway
 from exchange.staging.classify import classify
 from exchange.staging.fields import Staged, quoted
 from exchange.staging.intake import set_counts
-from exchange.staging.matching import new_value, pk_column
+from exchange.staging.matching import literal, new_value, pk_column
 from exchange.staging.outcome import concrete_fields, insert_value, joined
 from exchange.staging.stage import Stage
 
@@ -55,7 +55,7 @@ def apply(
             threeway.settle(stage, choices)
         set_counts(run, classify(stage, first=False))
     _leave_out_undecided(stage, choices)
-    stage.prefer_hash_joins()
+    stage.prepare_planner()
     with pghistory.context(
         run=run.pk, via="import", file=run.file_name, user=run.owner_id
     ):
@@ -95,6 +95,11 @@ def _write(stage: Stage, tell: Tell, total: int) -> None:
         new, changed = _planned(stage, target)
         updated = _update(stage, target) if changed else 0
         inserted = _insert(stage, target) if new else 0
+        if (inserted, updated) != (new, changed):
+            raise RuntimeError(
+                f"{target.name}: {inserted} rows inserted and {updated} updated, "
+                f"{new} and {changed} were to be written"
+            )
         if target.name == stage.roster.unit:
             done = min(total, inserted + updated)
         tell(done, total, _("Writing"))
@@ -102,7 +107,6 @@ def _write(stage: Stage, tell: Tell, total: int) -> None:
 
 def _planned(stage: Stage, target: Target) -> tuple[int, int]:
     """How many rows of a target are new and changed."""
-    stage.execute(f"ANALYZE {stage.writes(target)}")
     [(new, changed)] = stage.fetch(
         "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) "
         f"FROM {stage.writes(target)}"
@@ -110,25 +114,43 @@ def _planned(stage: Stage, target: Target) -> tuple[int, int]:
     return int(new), int(changed)
 
 
-def _insert(stage: Stage, target: Target) -> int:
-    _number(stage, target)
-    fields = concrete_fields(target)
-    values = []
-    for field in fields:
-        if field.name in target.parents:
-            values.append(f"p_{field.name}.id")
-        elif field.primary_key:
-            values.append("m.id")
-        else:
-            values.append(insert_value(stage, target, field))
-    names = ", ".join(quoted(field.column) for field in fields)
-    written = stage.execute(
-        f"INSERT INTO {target.table} ({names}) SELECT {', '.join(values)} "
-        f"{joined(stage, target, register=False)} "
-        f"JOIN {stage.writes(target)} n ON n.row = s.row WHERE n.is_new ORDER BY m.id"
+def _remember(stage: Stage, target: Target, statement: str, *, new: bool) -> int:
+    """Write, and in the same statement remember the rows for list and undo; returns
+    how many."""
+    run, label = literal(stage.run.pk), literal(target.model._meta.label_lower)
+    return stage.execute(
+        f"WITH written AS ({statement}) "
+        "INSERT INTO exchange_touchedrow (run_id, model, object_id, is_new) "
+        f"SELECT {run}, {label}, id, {literal(new)} FROM written"
     )
-    _verify(stage, target, written, new=True)
-    return written
+
+
+def _insert(stage: Stage, target: Target) -> int:
+    numbered = _is_numbered(stage, target)
+    if numbered:
+        _number(stage, target)
+    values = {}
+    for field in concrete_fields(target):
+        if field.name in target.parents:
+            values[field.column] = f"p_{field.name}.id"
+        elif not field.primary_key:
+            values[field.column] = insert_value(stage, target, field)
+        elif numbered:
+            values[field.column] = "m.id"
+    statement = (
+        f"INSERT INTO {target.table} ({', '.join(map(quoted, values))}) "
+        f"SELECT {', '.join(values.values())} {joined(stage, target, register=False)} "
+        f"JOIN {stage.writes(target)} n ON n.row = s.row WHERE n.is_new "
+        f"ORDER BY s.row RETURNING {pk_column(target)} AS id"
+    )
+    return _remember(stage, target, statement, new=True)
+
+
+def _is_numbered(stage: Stage, target: Target) -> bool:
+    """Whether something has to know which of the new rows is which."""
+    return target.traced or any(
+        target.name in other.parents.values() for other in stage.roster.targets
+    )
 
 
 def _number(stage: Stage, target: Target) -> None:
@@ -171,13 +193,13 @@ def _update(stage: Stage, target: Target) -> int:
     written = 0
     _vacate_exchanged(stage, target)
     for order in _orders(stage, target):
-        written += stage.execute(
+        statement = (
             f"UPDATE {target.table} AS t SET {', '.join(sets)} "
             f"FROM {stage.writes(target)} w JOIN {stage.table(target)} s "
             f"ON s.row = w.row WHERE NOT w.is_new AND t.{pk_column(target)} = w.id "
-            f"AND {order}"
+            f"AND {order} RETURNING t.{pk_column(target)} AS id"
         )
-    _verify(stage, target, written, new=False)
+        written += _remember(stage, target, statement, new=False)
     return written
 
 
@@ -261,20 +283,6 @@ def _seal_anew(stage: Stage, target: Target, staged: Staged) -> None:
 def _rebound(value: bytes, column: str, old: uuid.UUID, new: uuid.UUID) -> bytes:
     plain = crypto.decrypt(value, column=column, ref=old)
     return crypto.encrypt(plain, column=column, ref=new)
-
-
-def _verify(stage: Stage, target: Target, written: int, *, new: bool) -> None:
-    """Rows written are rows listed; and they are remembered for list and undo."""
-    listed = stage.execute(
-        "INSERT INTO exchange_touchedrow (run_id, model, object_id, is_new) "
-        f"SELECT %s, %s, m.id, w.is_new FROM {stage.writes(target)} w "
-        f"JOIN {stage.matches(target)} m ON m.row = w.row WHERE w.is_new = %s",
-        [stage.run.pk, target.model._meta.label_lower, new],
-    )
-    if listed != written:
-        raise RuntimeError(
-            f"{target.name}: {written} rows written, {listed} were to be written"
-        )
 
 
 def run_apply(run_id: int, choices: dict[int, str], tell: Tell) -> ImportRun:

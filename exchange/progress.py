@@ -65,6 +65,10 @@ class Progress:
             wanted = ("dbname", "user", "password", "host", "port")
             given = {key: parameters[key] for key in wanted if parameters.get(key)}
             self._side = psycopg.connect(
-                **given, autocommit=True, application_name="job progress"
+                **given,
+                autocommit=True,
+                application_name="job progress",
+                # What is told is worth no wait for the disk.
+                options="-c synchronous_commit=off",
             )
         return self._side

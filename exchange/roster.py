@@ -122,6 +122,8 @@ class Target:
     #: SQL on staged row ``s``: rows that give up a place under a partial unique
     #: constraint, such as the former head; they are updated first.
     vacates: str = ""
+    #: What follows the writing asks which row of the file became which new row.
+    traced: bool = False
     #: Field with the area code, where the target carries the scope.
     area: str = ""
     #: Which register row an export shows: an SQL condition and an order on ``t``.

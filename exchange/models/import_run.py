@@ -130,7 +130,11 @@ class TouchedRow(models.Model):
     """A register row that a run has written: behind «the rows this run touched», and
     what an undo goes by."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="touched")
+    # Written by one statement in the run's own transaction: the database need not look
+    # the run up for each of its rows.
+    run = models.ForeignKey(
+        ImportRun, models.CASCADE, related_name="touched", db_constraint=False
+    )
     model = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     is_new = models.BooleanField()

@@ -5,7 +5,7 @@ catches. So nothing of the application is imported here, memory and processor ti
 limited, and the parent takes silence for an answer.
 
 Asked line by line: for each visible sheet it prints the first rows; on ``take`` it
-prints the rest in batches, on anything else it goes on to the next sheet.
+prints the rest in blocks of columns, on anything else it goes on to the next sheet.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from python_calamine import (
@@ -71,16 +72,26 @@ def _serve(path: str, head: int, batch: int) -> None:
     _say({"end": True})
 
 
-def _print_rest(rows: Iterator[list[Any]], size: int) -> None:
-    block: list[list[Any]] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == size:
-            _say(block)
-            block = []
-    if block:
-        _say(block)
+def _print_rest(rows: Iterator[list[Any]], most: int) -> None:
+    """Small blocks first, so that who listens has something to do."""
+    size = max(1, most // 8)
+    while block := list(islice(rows, size)):
+        columns = [_column(cells) for cells in zip(*block, strict=True)]
+        _say({"height": len(block), "columns": columns})
+        size = min(most, 2 * size)
     _say({"end": True})
+
+
+def _column(cells: tuple[Any, ...]) -> tuple[list[Any], list[int] | None]:
+    """The cells; or, where they repeat, their words and which of them each is.
+
+    True and 1 are equal and yet no repetition.
+    """
+    words = dict.fromkeys(cells)
+    if 2 * len(words) > len(cells) or bool in set(map(type, words)):
+        return list(cells), None
+    places = {word: place for place, word in enumerate(words)}
+    return list(words), list(map(places.__getitem__, cells))
 
 
 def _export_id(book: CalamineWorkbook, names: list[str]) -> str:

@@ -14,3 +14,5 @@ CHILD_MEMORY_BYTES = 1536 * 1024 * 1024
 CHILD_CPU_SECONDS = 120
 CHILD_WALL_SECONDS = 240
 BATCH_ROWS = 4000
+#: Room for a batch that is read while the one before is checked.
+CHILD_PIPE_BYTES = 1024 * 1024

@@ -9,37 +9,42 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from exchange.cells import Raw
 from exchange.errors import FileRefused, NoHeader
 from exchange.reading import limits
+from exchange.reading.blocks import Block, Cells, Row
 from exchange.reading.csvfile import read_csv
 from exchange.reading.upload import check_sheets, too_many_rows
 
-Row = list[Raw]
 #: Given the first rows of a sheet, the index of its header row or None.
 FindHeader = Callable[[list[Row]], int | None]
 
 
 @dataclass
 class RowSource:
-    """A recognised sheet: its header and the rows below it, in batches."""
+    """A recognised sheet: its header and the rows below it, in blocks."""
 
     sheet: str
     header_row: int
     header: list[str]
     #: Everything above the header, for a workbook that looks like this one.
     above: list[Row]
-    batches: Iterator[list[Row]]
+    blocks: Iterator[Block]
     total: int
     notices: list[str] = field(default_factory=list)
     kind: str = "xlsx"
     #: Names the export of ours that the file began as.
     export_id: str = ""
+
+    @property
+    def batches(self) -> Iterator[list[Row]]:
+        """The blocks as rows."""
+        return (block.rows() for block in self.blocks)
 
 
 @contextmanager
@@ -63,6 +68,7 @@ def open_source(path: Path, kind: str, find_header: FindHeader) -> Iterator[RowS
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        pipesize=limits.CHILD_PIPE_BYTES,
     ) as child:
         watch = threading.Timer(limits.CHILD_WALL_SECONDS, child.kill)
         watch.start()
@@ -88,21 +94,16 @@ def _csv_source(path: Path, find_header: FindHeader) -> RowSource:
         header_row=header + 1,
         header=[str(cell or "") for cell in first[header]],
         above=first[:header],
-        batches=_numbered(_batched(first[header + 1 :], rows)),
+        blocks=_numbered(_batched(first[header + 1 :], rows)),
         total=0,
         kind="csv",
     )
 
 
-def _batched(first: list[Row], rows: Iterator[Row]) -> Iterator[list[Row]]:
-    block = first
-    for row in rows:
-        block.append(row)
-        if len(block) >= limits.BATCH_ROWS:
-            yield block
-            block = []
-    if block:
-        yield block
+def _batched(first: list[Row], rows: Iterator[Row]) -> Iterator[Block]:
+    every = chain(first, rows)
+    while block := list(islice(every, limits.BATCH_ROWS)):
+        yield Block.of_rows(block)
 
 
 def _book_source(child: subprocess.Popen[bytes], find_header: FindHeader) -> RowSource:
@@ -125,7 +126,7 @@ def _book_source(child: subprocess.Popen[bytes], find_header: FindHeader) -> Row
         header_row=header + 1,
         header=[str(cell or "") for cell in sheet["rows"][header]],
         above=sheet["rows"][:header],
-        batches=_numbered(_rest(child, sheet["rows"][header + 1 :])),
+        blocks=_numbered(_rest(child, sheet["rows"][header + 1 :])),
         total=max(0, sheet["height"] - header - 1),
         notices=_notices(about, sheet),
         export_id=str(about["export"]),
@@ -150,21 +151,19 @@ def _notices(about: dict[str, Any], sheet: dict[str, Any]) -> list[str]:
     return notices
 
 
-def _rest(child: subprocess.Popen[bytes], first: list[Row]) -> Iterator[list[Row]]:
+def _rest(child: subprocess.Popen[bytes], first: list[Row]) -> Iterator[Block]:
     if first:
-        yield first
-    while True:
-        block = _hear(child)
-        if isinstance(block, dict):
-            return
-        yield block
+        yield Block.of_rows(first)
+    while "end" not in (told := _hear(child)):
+        columns = [Cells(words, codes) for words, codes in told["columns"]]
+        yield Block(told["height"], columns)
 
 
-def _numbered(blocks: Iterator[list[Row]]) -> Iterator[list[Row]]:
+def _numbered(blocks: Iterator[Block]) -> Iterator[Block]:
     """Stops a file that is longer than it said."""
     count = 0
     for block in blocks:
-        count += len(block)
+        count += block.height
         if count > limits.MAX_ROWS + limits.MAX_HEADER_ROWS:
             raise FileRefused(too_many_rows())
         yield block

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from exchange.cells import BLANKS, Cell, CellError, Raw, Secret, as_text
+from exchange.reading.blocks import Block, Cells
 from exchange.roster import Column, Roster
 
 if TYPE_CHECKING:
@@ -59,34 +60,27 @@ class Converter:
         #: Suggestions that the user took over, by Excel cell such as F57.
         self.fixes: dict[str, str] = stage.run.context.get("fixes", {})
 
-    def convert(self, rows: list[list[Raw]], first_row: int) -> Batch:
-        numbers, kept = self._without_blank_rows(rows, first_row)
+    def convert(self, block: Block, first_row: int) -> Batch:
+        dropped = block.empty_rows()
+        for index in range(3):
+            dropped |= block.column(index).holding(_TOTALS)
+        rows = range(first_row, first_row + block.height)
+        numbers = [number for at, number in enumerate(rows) if at not in dropped]
+        if dropped:
+            block = block.without(dropped)
         batch = Batch(self, numbers)
-        columns = list(zip(*kept, strict=True)) if kept else []
         for place in self.placed:
-            raws = list(columns[place.index]) if columns else []
+            cells = block.column(place.index)
             if self.fixes:
-                self._fix(raws, place, numbers)
-            batch.values[place.column.path] = self._column(batch, place, raws)
+                cells = self._fixed(cells, place, numbers)
+            batch.values[place.column.path] = self._column(batch, place, cells)
         self._require(batch)
         for derive in self.roster.derive:
             derive(batch)
         return batch
 
-    def _without_blank_rows(
-        self, rows: list[list[Raw]], first_row: int
-    ) -> tuple[list[int], list[list[Raw]]]:
-        numbers, kept = [], []
-        width = max((place.index for place in self.placed), default=0) + 1
-        width = max(width, max(map(len, rows), default=0))
-        for number, row in enumerate(rows, first_row):
-            if not any(row) or not _TOTALS.isdisjoint(row[:3]):
-                continue
-            numbers.append(number)
-            kept.append(row + [""] * (width - len(row)) if len(row) < width else row)
-        return numbers, kept
-
-    def _fix(self, raws: list[Raw], place: Placed, numbers: list[int]) -> None:
+    def _fixed(self, cells: Cells, place: Placed, numbers: list[int]) -> Cells:
+        raws = cells.all()
         for index, number in enumerate(numbers):
             fix = self.fixes.get(f"{place.letter}{number}", "")
             if fix.startswith("…"):
@@ -94,24 +88,29 @@ class Converter:
                 raws[index] = as_text(raws[index]).strip()[:-1] + fix[1:]
             elif fix:
                 raws[index] = fix
+        return Cells(raws)
 
-    def _column(self, batch: Batch, place: Placed, raws: list[Raw]) -> list[Any]:
-        column = place.column
+    def _column(self, batch: Batch, place: Placed, cells: Cells) -> list[Any]:
+        values, is_faulty = self._cleaned(place.column, cells.words)
+        if cells.codes is not None:
+            values = [values[code] for code in cells.codes]
+        if is_faulty:
+            self._collect(batch, place, cells, values)
+        return values
+
+    def _cleaned(self, column: Column, raws: list[Raw]) -> tuple[list[Any], bool]:
+        """What the cells mean, and whether some of them are errors."""
         cell = self.roster.cell(column)
-        if not cell.repeats and cell.is_plain(raws, self.blanks):
+        if not cell.repeats and raws and cell.is_plain(raws, self.blanks):
             values = [self._plain(cell, raw) for raw in raws]
-            if any(isinstance(value, CellError) for value in values):
-                self._collect(batch, place, raws, values)
-            return values
+            return values, CellError in set(map(type, values))
         memo = self._memo.get(column.path, {}) if cell.repeats else {}
         for raw in set(raws) - memo.keys():
             memo[raw] = self._clean(cell, raw)
-        values = [memo[raw] for raw in raws]
-        if any(isinstance(value, CellError) for value in memo.values()):
-            self._collect(batch, place, raws, values)
         if cell.repeats:
             self._memo[column.path] = memo if len(memo) < _MOST_REMEMBERED else {}
-        return values
+        values = [memo[raw] for raw in raws]
+        return values, CellError in set(map(type, values))
 
     def _clean(self, cell: Any, raw: Raw) -> Any:
         if raw is None or (isinstance(raw, str) and raw.strip() in self.blanks):
@@ -152,7 +151,7 @@ class Converter:
         return [any(value is not None for value in row) for row in rows]
 
     def _collect(
-        self, batch: Batch, place: Placed, raws: list[Raw], values: list[Any]
+        self, batch: Batch, place: Placed, cells: Cells, values: list[Any]
     ) -> None:
         for number, value in enumerate(values):
             if isinstance(value, CellError):
@@ -162,7 +161,7 @@ class Converter:
                     place.column.path,
                     value.message,
                     value.suggestion,
-                    raw=raws[number],
+                    raw=cells[number],
                 )
 
 

@@ -55,10 +55,12 @@ def _row_by_row(stage: Stage, target: Target) -> None:
         f"CASE WHEN {condition} THEN {n} END"
         for n, condition in enumerate(conditions, 1)
     )
+    # Asked twice of a bad row: most are good, and to take a row apart is what costs.
     stage.refuse_each(
         target,
         f"SELECT v.row, p.n FROM ({outcome(stage, target, extra=columns)}) v, "
-        f"LATERAL unnest(ARRAY[{listed}]) AS p (n) WHERE p.n IS NOT NULL",
+        f"LATERAL unnest(ARRAY[{listed}]) AS p (n) "
+        f"WHERE ({' OR '.join(conditions)}) AND p.n IS NOT NULL",
         problems,
     )
 
@@ -155,9 +157,11 @@ def _not_unique(stage: Stage, target: Target, constraint: UniqueConstraint) -> N
     field = _first_staged(stage, target, set(constraint.fields), last=True)
     stage.refuse(
         target,
-        f"SELECT row, first::text FROM (SELECT v.row, min(v.row) OVER (PARTITION BY "
-        f"{', '.join('v.' + column for column in columns)}) AS first FROM {rows} v "
-        f"WHERE {filled if operator == '=' else 'true'}) found WHERE row <> first",
+        f"SELECT row, first::text FROM (SELECT unnest(rows) AS row, first FROM ("
+        f"SELECT array_agg(v.row) AS rows, min(v.row) AS first FROM {rows} v "
+        f"WHERE {filled if operator == '=' else 'true'} "
+        f"GROUP BY {', '.join('v.' + column for column in columns)} "
+        "HAVING count(*) > 1) same) found WHERE row <> first",
         message=_("%(reason)s (the same as row {})") % {"reason": message},
         field=field,
     )

@@ -15,7 +15,7 @@ from exchange.staging.stage import Stage
 def classify(stage: Stage, *, first: bool = True) -> dict[str, int]:
     """Match, compare, check and count. ``first`` is False at the check before writing,
     when the comparison with the export has been made."""
-    stage.prefer_hash_joins()
+    stage.prepare_planner()
     match_all(stage, first=first)
     if stage.based_on_export and first:
         threeway.compare(stage)
@@ -78,5 +78,6 @@ def _set_states(stage: Stage) -> None:
         "SELECT l.row, CASE max(w.rank) WHEN 2 THEN 'conflict' WHEN 1 THEN 'new' "
         "WHEN 0 THEN 'changed' ELSE 'unchanged' END AS state "
         f"FROM {stage.main} l LEFT JOIN ({' UNION ALL '.join(parts)}) w "
-        "ON w.row = l.row WHERE NOT l.bad GROUP BY l.row) f WHERE f.row = m.row"
+        "ON w.row = l.row WHERE NOT l.bad GROUP BY l.row) f "
+        "WHERE f.row = m.row AND m.state <> f.state"
     )

@@ -1,7 +1,5 @@
 """Converted batches into the staging tables, target by target."""
 
-# ruff: noqa: S608 - names come from declarations, values go as parameters
-
 from __future__ import annotations
 
 import os
@@ -41,10 +39,16 @@ class Loader:
                 links[target.name] = self._grouped(batch, target, links)
             else:
                 links[target.name] = self._listed(batch, target, links)
-        states = [index in batch.bad for index in range(len(batch))]
-        names = ["row", "bad", *(self.stage.link(t) for t in self.roster.targets)]
-        columns = [links[target.name] for target in self.roster.targets]
-        self.stage.copy(self.stage.main, names, [batch.numbers, states, *columns])
+        bad = [index in batch.bad for index in range(len(batch))]
+        # Of most files most rows are new: theirs is the state that need not be set.
+        states = ["refused" if refused else "new" for refused in bad]
+        columns: dict[str, Sequence[Any]] = {
+            "row": batch.numbers,
+            "bad": bad,
+            "state": states,
+            **{self.stage.link(t): links[t.name] for t in self.roster.targets},
+        }
+        self.stage.copy(self.stage.main, columns, columns.values())
         self._note(batch.problems)
         self.rows += len(batch)
 
@@ -60,7 +64,6 @@ class Loader:
                 link = self.stage.link(target)
                 self.stage.execute(f"CREATE INDEX ON {self.stage.main} ({link})")
         self.stage.analyze()
-        self.stage.execute(f"UPDATE {self.stage.main} SET state = 'refused' WHERE bad")
 
     def _listed(
         self, batch: Batch, target: Target, links: dict[str, list[int | None]]
@@ -159,7 +162,7 @@ class Loader:
         filled = [
             (name, values)
             for name, values in zip(names, loaded, strict=True)
-            if any(value is not None for value in values)
+            if values.count(None) < len(values)
         ]
         self.stage.copy(
             self.stage.table(target),

@@ -21,11 +21,13 @@ from core.sensitive import SensitiveModel
 from exchange.models import ImportRun
 from exchange.registry import roster_for
 from exchange.roster import Roster, Target
-from exchange.staging.copying import block
+from exchange.staging.copying import lines
 from exchange.staging.fields import Staged, quoted, staged_fields
 
 #: Rows from which a file is compared as a whole, not row by row through indexes.
 _LARGE = 500
+#: A step of a statement may take as much in the server before it goes to disk.
+_WORK_MEMORY = "64MB"
 
 
 def _reach(run: ImportRun, roster: Roster) -> tuple[str, str]:
@@ -113,7 +115,7 @@ class Stage:
         self.execute(
             f"CREATE UNLOGGED TABLE {self.main} (row integer PRIMARY KEY, "
             # States are set in place, without new entries in the indexes.
-            f"bad boolean NOT NULL, state text{links}) WITH (fillfactor = 50)"
+            f"bad boolean NOT NULL, state text NOT NULL{links}) WITH (fillfactor = 50)"
         )
         for target in self.roster.targets:
             columns = ", ".join(
@@ -142,13 +144,15 @@ class Stage:
             cursor.execute("SELECT to_regclass(%s)", [self.main])
             return cursor.fetchone()[0] is not None
 
-    def prefer_hash_joins(self) -> None:
-        """Until the transaction ends, for a file of some size.
+    def prepare_planner(self) -> None:
+        """Until the transaction ends, for a file of some size: room to sort and to keep
+        what a trigger is told of, and no loops.
 
         Right after another import the planner still takes the register for empty and
         loops over it for each row of the file: seconds become minutes.
         """
         if self.run.rows_total >= _LARGE:
+            self.execute(f"SET LOCAL work_mem = '{_WORK_MEMORY}'")
             self.execute("SET LOCAL enable_nestloop = off")
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
@@ -171,7 +175,8 @@ class Stage:
             connection.cursor() as cursor,
             cursor.cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
         ):
-            copy.write(block(columns))
+            for text in lines(columns):
+                copy.write(text)
 
     def analyze(self) -> None:
         for target in self.roster.targets:

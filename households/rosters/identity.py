@@ -39,7 +39,7 @@ def check_identity(person: str) -> Callable[[Batch], None]:
                     warning=True,
                 )
                 continue
-            if kinds[index] not in {None, IdType.RESIDENT_ID}:
+            if kinds[index] not in (None, IdType.RESIDENT_ID):
                 continue
             known = _read(batch, index, path, number, today)
             if known is not None:
@@ -83,7 +83,8 @@ def _read(
 
 
 def _agreed(batch: Batch, index: int, path: str, given: Any, told: Any) -> Any:
-    if given in {None, told, Sex.UNKNOWN}:
+    # No set: to hash a member of a code list takes longer than to compare it.
+    if given in (None, told, Sex.UNKNOWN):
         return told
     shown = told.isoformat() if isinstance(told, dt.date) else str(told.label)
     batch.refuse(

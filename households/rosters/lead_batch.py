@@ -310,6 +310,7 @@ LEAD_BATCH = Roster(
             updates=False,
             derived=("department", "source", "area", "place", "state"),
             on_insert={"recorded_by": "{owner}"},
+            traced=True,
         ),
     ),
     unit="lead",

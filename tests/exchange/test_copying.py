@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.crypto import digest, digester
-from exchange.staging.copying import block
+from exchange.staging.copying import lines
 
 _TEXT = st.text(
     st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12
@@ -23,7 +23,8 @@ def _through(kind: str, values: list[Any]) -> list[Any]:
         cursor.execute("DROP TABLE IF EXISTS copied")
         cursor.execute(f"CREATE TEMPORARY TABLE copied (n integer, value {kind})")
         with cursor.cursor.copy("COPY copied (n, value) FROM STDIN") as copy:
-            copy.write(block([range(len(values)), values]))
+            for text in lines([range(len(values)), values]):
+                copy.write(text)
         cursor.execute("SELECT value FROM copied ORDER BY n")
         return [row[0] for row in cursor.fetchall()]
 
@@ -56,7 +57,7 @@ def test_any_text_survives(texts: list[str | None], words: list[list[str]]) -> N
 
 def test_what_it_does_not_know_is_refused() -> None:
     with pytest.raises(TypeError):
-        block([[object()]])
+        list(lines([[object()]]))
 
 
 @given(st.text(max_size=90))
