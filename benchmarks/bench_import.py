@@ -36,6 +36,7 @@ from exchange import jobs, services
 from exchange.models import ImportRun
 from exchange.registry import roster_for
 from households.models import Household, Member
+from households.services.summaries import refresh_summaries
 
 _HOUSEHOLDS = """
 INSERT INTO households_household
@@ -49,6 +50,8 @@ SELECT gen_random_uuid(), '99098' || lpad(n::text, 9, '0'), '990981101201', '', 
        'none', '', '', now()
   FROM generate_series(0, %s) n
 """
+#: The quickest counts, of ours as of the floor: the rest is what else ran meanwhile.
+TRIES = 3
 FLOOR_GOAL, PEER_GOAL, MEMORY_GOAL_MB = 2.0, 25, 450
 
 
@@ -103,6 +106,16 @@ def ours(path: Path, clerk: User) -> tuple[ImportRun, dict[str, float]]:
     run = work(run)
     done = time.perf_counter()
     return run, {"read": read - started, "write": done - read, "all": done - started}
+
+
+def new_rows(path: Path, clerk: User, rows: int) -> dict[str, float]:
+    """``ours`` into a register without members, whose summaries say so."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE households_member CASCADE")
+    refresh_summaries()
+    run, seconds = ours(path, clerk)
+    assert (run.rows_new, run.rows_refused) == (rows, 0), run.errors.first()
+    return seconds
 
 
 def imported(path: str, clerk: str) -> dict[str, float]:
@@ -209,13 +222,15 @@ def measure(rows: int, peer_rows: int, folder: Path) -> list[str]:
     with database():
         clerk = make_register(rows)
         warm_up(folder, clerk)
-        run, seconds = ours(path, clerk)
-        assert (run.rows_new, run.rows_refused) == (rows, 0), run.errors.first()
+        seconds = min(
+            (new_rows(path, clerk, rows) for _try in range(TRIES)),
+            key=lambda taken: taken["all"],
+        )
         again, repeated = ours_again(path, clerk)
         assert again.rows_unchanged == rows
         floor = Floor()
-        bare = min(floor.run(path, "floor_member") for _try in range(3))
-        tracked = min(floor.run(path, "households_member") for _try in range(3))
+        bare = min(floor.run(path, "floor_member") for _try in range(TRIES))
+        tracked = min(floor.run(path, "households_member") for _try in range(TRIES))
         ratio = seconds["all"] / tracked
         print(f"{rows:,} rows x {len(HEADINGS)} columns, new")
         print(f"  floor (parse + COPY)    {bare:7.2f} s without history")
