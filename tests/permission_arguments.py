@@ -8,10 +8,6 @@ from enum import Enum
 from typing import Any
 
 from assistance.models import (
-    Measure,
-    MeasureEvidence,
-    MeasureKind,
-    MeasureRecord,
     PublicPost,
 )
 from households.models import Deadline
@@ -156,24 +152,6 @@ def household_day(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
 
 def bridge_cell(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"area": side.village.code, "part": "closing"}
-
-
-def measure(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
-    return {"pk": Measure.objects.get(household=side.household).pk}
-
-
-def measure_record(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
-    row = MeasureRecord.objects.get(measure__household=side.household)
-    return {"pk": row.measure_id, "record": row.pk}
-
-
-def measure_evidence(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
-    row = MeasureEvidence.objects.get(measure__household=side.household)
-    return {"pk": row.measure_id, "evidence": row.pk}
-
-
-def measure_kind(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
-    return {"pk": MeasureKind.objects.get(name="医疗救助").pk}
 
 
 def post(side: Side, mine: Belongings, world: World) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests import permission_arguments as of
 from tests.permission_arguments import Line, Whose
+from tests.permission_measures import MEASURES
 from tests.permission_world import MONTH
 
 #: Permissions that are none: anybody who is logged in, and anybody at all.
@@ -57,7 +58,6 @@ ASSISTANCE = ("assistance.view_assistance",)
 LEDGERS = ("assistance.view_ledger",)
 ENTER_LEDGER = ("assistance.enter_ledger",)
 RECORD_MEASURE = ("assistance.record_measure",)
-MANAGE_CATALOGUE = ("assistance.manage_catalogue",)
 QUALITY = ("households.view_quality",)
 #: Which step a role may take, the service decides by the waiting one.
 STEPS = (
@@ -85,34 +85,6 @@ CHANGES = [
         answers=frozenset({404}),
     ),
     Line("dashboards:bridge-file", AREA_FILE, AREA, query=of.area, answers=GONE),
-]
-
-MEASURES = [
-    Line("assistance:measures", LEDGERS),
-    Line("assistance:measure-records", LEDGERS),
-    Line("assistance:measure-coverage", ASSISTANCE),
-    Line("assistance:catalogue", LEDGERS),
-    Line("assistance:kind-add", MANAGE_CATALOGUE),
-    Line("assistance:kind-edit", MANAGE_CATALOGUE, arguments=of.measure_kind),
-    Line("assistance:measure", LEDGERS, AREA, of.measure),
-    Line("assistance:measure-edit", RECORD_MEASURE, AREA, of.measure),
-    Line("assistance:measure-end", RECORD_MEASURE, AREA, of.measure),
-    Line("assistance:measure-remove", RECORD_MEASURE, AREA, of.measure),
-    Line("assistance:record-add", RECORD_MEASURE, AREA, of.measure),
-    Line("assistance:record-edit", RECORD_MEASURE, AREA, of.measure_record),
-    Line("assistance:record-remove", RECORD_MEASURE, AREA, of.measure_record),
-    Line("assistance:evidence-add", RECORD_MEASURE, AREA, of.measure),
-    Line("assistance:evidence-file", LEDGERS, AREA, of.measure_evidence),
-    Line("assistance:evidence-withdraw", RECORD_MEASURE, AREA, of.measure_evidence),
-    Line("assistance:household-measures", ASSISTANCE, AREA, of.household),
-    # A department names no household; it enters new measures by a file.
-    Line(
-        "assistance:measure-add",
-        RECORD_MEASURE,
-        AREA,
-        of.household,
-        answers=frozenset({404}),
-    ),
 ]
 
 LINES = [

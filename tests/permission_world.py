@@ -11,7 +11,13 @@ from accounts.models import Area, CalendarDay, Department, Parameter, User
 from accounts.models.areas import AreaMerger
 from accounts.roles import Role
 from accounts.scoping import department_range, user_range
-from assistance.models import LedgerKeeper, Measure, MeasureKind, PublicPost, Subsidy
+from assistance.models import (
+    CardLine,
+    Dividend,
+    LedgerKeeper,
+    PublicPost,
+    Subsidy,
+)
 from core.months import Month
 from dashboards.choices import ExternalKey
 from dashboards.models import ExternalFigure, MonthlyFigure
@@ -47,6 +53,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
+from tests.factories.measures import make_measure
 
 #: Stands in every free text of the other township, and of the other village of the
 #: person's own township.
@@ -293,8 +300,9 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
     figure = MonthlyFigure.objects.filter(area_code=village.code).first()
     assert figure is not None
     lead, batch = _lead(village, household)
-    _measure(household)
+    make_measure(household)
     _post(member)
+    _card(member)
     return Side(
         village.parent,
         village,
@@ -329,6 +337,30 @@ def _post(member: Member) -> None:
         employer=canary or "柳树沟村委会",
         started_on=dt.date(2026, 3, 1),
         monthly_wage=600,
+    )
+
+
+def _card(member: Member) -> None:
+    """A line in arrears, one nobody applied for, and a dividend that is not paid."""
+    household, day = member.household, timezone.localdate() - dt.timedelta(days=90)
+    canary = household.remark
+    for benefit, state in (("post_wage", "late"), ("nursing", "not_applied")):
+        CardLine.objects.create(
+            household=household,
+            member=member,
+            benefit=benefit,
+            period=canary[:12],
+            state=state,
+            due_on=day if state == "late" else None,
+            arrears=600 if state == "late" else 0,
+            refreshed_on=timezone.localdate(),
+        )
+    Dividend.objects.create(
+        village=household.village,
+        collective=canary or "柳树沟股份合作社",
+        year=day.year,
+        total_amount=80_000,
+        due_on=day,
     )
 
 
@@ -368,30 +400,6 @@ def _lead(village: Area, household: Household) -> tuple[Lead, LeadBatch]:
         due_on=day + dt.timedelta(days=15),
     )
     return lead, batch
-
-
-def _measure(household: Household) -> None:
-    """Of the one department that there is, with a record and a file that is gone."""
-    measure = Measure.objects.create(
-        household=household,
-        kind=MeasureKind.objects.get(name="医疗救助"),
-        name=household.remark,
-        department=DepartmentFactory(),
-        started_on=dt.date(2026, 9, 1),
-        plan=household.remark,
-        state="running",
-    )
-    measure.records.create(
-        done_on=dt.date(2026, 9, 8), content=f"送医{household.remark}", amount=800
-    )
-    file = Attachment.objects.create(
-        name=f"{household.remark}.pdf",
-        content_type="application/pdf",
-        size=1,
-        sha256="0" * 64,
-        path="none.pdf",
-    )
-    measure.evidence.create(attachment=file)
 
 
 def _screening(household: Household) -> ScreeningVillage:
