@@ -18,6 +18,7 @@ from accounts.models import User
 from assistance.ledgers import Ledger
 from assistance.models import PublicPost
 from assistance.signals import ledgers_changed
+from core.months import Month
 from households.services.register import StaleRowError, fingerprint
 from households.signals import register_changed
 
@@ -81,7 +82,9 @@ def tell(households: list[int]) -> None:
     """What follows from written rows, inside their transaction."""
     if households:
         ledgers_changed.send(sender=Ledger, households=households)
-    register_changed.send(sender=Ledger, months=[])
+    # As an edit of the register: older months follow at night.
+    month = Month.current()
+    register_changed.send(sender=Ledger, months=[month.previous, month])
 
 
 def _locked(ledger: Ledger, pk: int, seen: str) -> models.Model:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from assistance.choices import MeasureState
 from assistance.models import Measure
 from assistance.signals import ledgers_changed
+from core.months import Month
 from households.choices import DEVELOPMENT_MEASURES, MeasureCategory
 from households.models import Episode, Household
 from households.services.summaries import refresh_summaries
@@ -112,4 +113,6 @@ def tell(households: Collection[int]) -> None:
     """Clocks and checks by the summaries; cards and figures by who listens."""
     refresh_summaries(Household.objects.filter(pk__in=list(households)))
     ledgers_changed.send(sender=Measure, households=sorted(households))
-    register_changed.send(sender=Measure, months=[])
+    # As an edit of the register: older months follow at night.
+    month = Month.current()
+    register_changed.send(sender=Measure, months=[month.previous, month])

@@ -169,4 +169,6 @@ def _tell(households: Iterable[int]) -> None:
     if found:
         sender: Any = PostWage
         ledgers_changed.send(sender=sender, households=found)
-        register_changed.send(sender=sender, months=[])
+        # As an edit of the register: older months follow at night.
+        month = Month.current()
+        register_changed.send(sender=sender, months=[month.previous, month])
