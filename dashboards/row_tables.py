@@ -113,6 +113,18 @@ _OF_MEASURES = frozenset(
         "measures-in-time",
     }
 )
+#: The list of the ledgers as they stand today, where what a figure finds is mended.
+_LEDGERS = {
+    "measure-rate": "assistance:measure-coverage",
+    "development-rate": "assistance:measure-coverage",
+    "zero-employed": "assistance:zero-employed",
+    "unpaid-posts": "assistance:post-look-back",
+    "unpaid-wages": "assistance:post-look-back",
+    "arrears-persons": "assistance:arrears",
+    "arrears-yuan": "assistance:arrears",
+    "dividend-arrears-villages": "assistance:dividends-late",
+    "dividend-arrears-yuan": "assistance:dividends-late",
+}
 #: What a worked-out column is made of.
 _MADE_OF = {
     "head_income": ("net_income", "income_persons"),
@@ -132,6 +144,12 @@ def columns_of(figure: AnyFigure) -> tuple[Shown, ...]:
     return _BY_GROUP.get(figure.group, _MONITORING)
 
 
+def ledger_url(figure: AnyFigure) -> str:
+    """Where to mend what the figure finds; "" where the list itself leads there."""
+    name = _LEDGERS.get(figure.key)
+    return reverse(name) if name else ""
+
+
 def fields_of(figure: AnyFigure) -> tuple[str, ...]:
     """Columns of the month rows that a list of households has to read."""
     names = list(_ALWAYS)
@@ -140,8 +158,10 @@ def fields_of(figure: AnyFigure) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def shown_household(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row with its codes in words and the income a head worked out."""
+def shown_household(row: Mapping[str, Any], figure: AnyFigure) -> dict[str, Any]:
+    """A row with its codes in words and the income a head worked out. What is owed is
+    told by the policy card on the household's page."""
+    part = "#policy-card" if figure.group == Group.PAYMENTS else ""
     labels = {
         f"{name}_label": words.get(row[name], "") for name, words in _LABELS.items()
     }
@@ -154,7 +174,7 @@ def shown_household(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         **labels,
         **heads,
-        "url": reverse("households:household", args=[row["household_id"]]),
+        "url": reverse("households:household", args=[row["household_id"]]) + part,
         "state_now_label": states.get(row.get("state_now", ""), ""),
     }
 

@@ -22,6 +22,7 @@ from dashboards.row_tables import (
     category_label,
     columns_of,
     fields_of,
+    ledger_url,
     shown_household,
 )
 from dashboards.selections import (
@@ -61,6 +62,7 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
             "page": page,
             **found,
             "columns": columns_of(self.figure),
+            "ledger_url": ledger_url(self.figure),
             "by_income": self.figure.group == Group.INCOME,
             "by_change": isinstance(self.figure, Change),
             "now_url": self._address(PART),
@@ -137,7 +139,7 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
             )
             fields = (*fields, "state_now", "village_now", "persons_now")
         page = self._page(listed, fields)
-        shown = [shown_household(row) for row in page.rows]
+        shown = [shown_household(row, self.figure) for row in page.rows]
         return page, {"rows": shown, "totals": add_up(rows)}
 
     def _page(self, rows: QuerySet[Any], fields: tuple[str, ...]) -> Page:
