@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from assistance.choices import (
@@ -169,7 +168,9 @@ def _shown(line: CardLine, household: Household, user: User, today: dt.date) -> 
 
 def _word(line: CardLine, state: CardState) -> str:
     if line.benefit in INSURANCES:
-        return _("insured") if state == CardState.CURRENT else _("not insured")
+        if state == CardState.CURRENT:
+            return pgettext("person", "insured")
+        return pgettext("person", "not insured")
     return str(state.label)
 
 

@@ -54,7 +54,7 @@ _CARD = {
     "permission": "assistance.view_assistance",
     "link": _CARD_LINK,
 }
-_LATE_BY = ((30, _("30 days")), (90, _("90 days")), (180, _("180 days")))
+_LATE_BY = (("30", _("30 days")), ("90", _("90 days")), ("180", _("180 days")))
 
 
 def _days_since(column: str) -> Func:
