@@ -64,6 +64,7 @@ NO_LISTS = {
     "households:quality-hit-exempt": "answers a form",
     "households:quality-recheck": "answers a form",
     "assistance:catalogue": "a handful of rows",
+    "assistance:entitlements": "declared in code",
     "assistance:kind-add": "a form",
     "dashboards:villages": "a part of the overview",
     "dashboards:as-of": "a part of the overview",
