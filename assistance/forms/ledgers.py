@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,18 @@ class LedgerForm(RegisterForm):
                 field.widget = forms.TextInput(attrs={"inputmode": mode})
             if name == "over_reason":
                 field.help_text = _("Only when more is paid than is due.")
+
+    def clean(self) -> dict[str, Any]:
+        """The bounds of the columns too: the base writes nothing, and so asks nothing
+        of the model."""
+        data = super().clean() or self.cleaned_data
+        for name in self._meta.fields or ():
+            column: Any = self._meta.model._meta.get_field(name)
+            try:
+                column.run_validators(data.get(name))
+            except ValidationError as error:
+                self.add_error(name, error)
+        return data
 
 
 @cache

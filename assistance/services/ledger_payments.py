@@ -83,7 +83,7 @@ def _open_months(rows: Any, up_to: Month) -> Any:
         rows.annotate(
             last_month=Least(
                 Value(up_to.first_day, models.DateField()),
-                TruncMonth(F("ended_on") - Value(_DAY), models.DateField()),
+                TruncMonth(_last_day()),
             ),
             paid_before=Coalesce(_number("paid_to"), _number(begun) - Value(1)),
         )
@@ -92,6 +92,13 @@ def _open_months(rows: Any, up_to: Month) -> Any:
     )
     amount = F("monthly_amount") * F("open_months")
     return months.annotate(open_amount=Cast(amount, _MONEY))
+
+
+def _last_day() -> Any:
+    """The day before an allowance stopped: a month counts that went on after its
+    first day. A day minus a day is a moment for the database, and would be turned
+    into another time zone."""
+    return Cast(F("ended_on") - Value(_DAY), models.DateField())
 
 
 def _number(month: Any) -> Any:
@@ -151,7 +158,7 @@ def _write(
     month = (up_to or Month.current().previous).first_day
     last = Least(
         Value(month, models.DateField()),
-        TruncMonth(F("ended_on") - Value(_DAY), models.DateField()),
+        TruncMonth(_last_day()),
         output_field=models.DateField(),
     )
     rows.update(paid_to=last, last_paid_on=paid_on, updated_at=now)

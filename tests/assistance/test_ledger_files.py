@@ -1,6 +1,7 @@
 """Allowances, loans, insurance, dividends, purchases and works: in and out by file."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -86,7 +87,7 @@ FILES: dict[str, tuple[Row, Row]] = {
     ),
     "site-works": (BUILT, ("石门安置区", "充电桩", "12", "2026-06-30")),
 }  # fmt: skip
-MODELS = {
+MODELS: dict[str, Any] = {
     "allowance-dibao": Allowance,
     "loans": Loan,
     "medical": Insurance,

@@ -1,0 +1,125 @@
+"""The overview of the ledgers, and who keeps them."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Area, Department, User
+from assistance.models import Dividend, LedgerKeeper, Subsidy
+from assistance.views.ledgers import Line
+from households.models import Member
+
+ClientOf = Callable[[User], Client]
+URL = reverse("assistance:ledgers")
+KEEPERS = reverse("assistance:keepers")
+
+
+def grant(member: Member, kind: str = "yulu", **values: Any) -> Subsidy:
+    return Subsidy.objects.create(
+        household=member.household,
+        member=member,
+        kind=kind,
+        period="2026春",
+        due_amount=Decimal(1500),
+        **values,
+    )
+
+
+def lines(answer: Any) -> dict[str, Line]:
+    groups = answer.context["groups"]
+    return {line.ledger.key: line for _label, listed in groups for line in listed}
+
+
+@pytest.fixture
+def late(daughter: Member) -> Subsidy:
+    """Due so long ago that it is in arrears."""
+    day = timezone.localdate() - dt.timedelta(days=60)
+    return grant(daughter, due_on=day)
+
+
+def test_it_works(
+    client_of: ClientOf, township_staff: User, late: Subsidy, village: Area
+) -> None:
+    Dividend.objects.create(
+        village=village, collective="合作社", year=2024, total_amount=Decimal(60000)
+    )
+    answer = client_of(township_staff).get(URL)
+    found = lines(answer)["yulu"].totals
+    assert (found.rows, found.amount, found.late) == (1, Decimal(1500), 1)
+    assert found.arrears == late.due_amount
+    assert lines(answer)["dividends"].totals.arrears == Decimal(60000)
+    assert answer.context["arrears"] == Decimal(61500)
+
+
+def test_a_payment_takes_the_row_out_of_the_arrears(
+    client_of: ClientOf, township_staff: User, late: Subsidy
+) -> None:
+    client = client_of(township_staff)
+    pay = reverse("assistance:pay", args=["yulu"])
+    values = {"paid_on": "2026-11-20", "all": "1", "shown": "1:1500.00"}
+    assert client.post(pay, values | {"confirmed": "1"}).status_code == 302
+    assert client.get(URL).context["late"] == 0
+
+
+@pytest.mark.usefixtures("late")
+def test_the_next_township_counts_nothing(client_of: ClientOf, outsider: User) -> None:
+    answer = client_of(outsider).get(URL)
+    assert lines(answer)["yulu"].totals.rows == 0
+    assert answer.context["late"] == 0
+
+
+@pytest.mark.usefixtures("late")
+def test_a_department_sees_its_ledgers_and_no_other(
+    client_of: ClientOf, education_staff: User, daughter: Member
+) -> None:
+    grant(daughter, "medical_aid")
+    client = client_of(education_staff)
+    answer = client.get(URL)
+    assert set(lines(answer)) == {"yulu", "education"}
+    assert lines(answer)["yulu"].keepers == "教育局"
+    assert answer.context["late"] == 1
+    home = client.get(reverse("households:todo")).content.decode()
+    assert "本部门主管的台账" in home
+    assert URL in home
+
+
+def test_a_department_without_a_ledger_is_told_so(
+    client_of: ClientOf, department_staff: User
+) -> None:
+    page = client_of(department_staff).get(URL).content.decode()
+    assert "本部门还没有主管的台账" in page
+
+
+def test_the_list_of_a_kind_offers_its_file_and_its_payments(
+    client_of: ClientOf, education_staff: User, township_staff: User
+) -> None:
+    address = reverse("assistance:subsidies")
+    page = client_of(township_staff).get(address, {"kind": "yulu"}).content.decode()
+    for offered in (
+        'value="subsidy-yulu"',
+        "roster=subsidy-yulu",
+        reverse("assistance:pay", args=["yulu"]),
+        reverse("assistance:row-add", args=["yulu"]),
+    ):
+        assert offered in page
+    page = client_of(education_staff).get(address, {"kind": "travel"}).content.decode()
+    assert "subsidy-travel" not in page
+
+
+def test_the_administrator_says_who_keeps_what(
+    client_of: ClientOf, administrator: User, education: Department
+) -> None:
+    client = client_of(administrator)
+    assert client.get(KEEPERS).status_code == 200
+    client.post(KEEPERS, {"yulu": [education.pk], "dibao": [education.pk]})
+    kept = LedgerKeeper.objects.values_list("ledger", "department")
+    assert set(kept) == {("yulu", education.pk), ("dibao", education.pk)}
+    wrong = client.post(KEEPERS, {"yulu": ["0"]})
+    assert wrong.status_code == 422
+    assert LedgerKeeper.objects.count() == 2
