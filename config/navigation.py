@@ -240,7 +240,7 @@ NAVIGATION: tuple[Group, ...] = (
                 ),
             ),
             Entry(
-                _("Arrears"),
+                _("List of arrears"),
                 "assistance:arrears",
                 "circle-alert",
                 "assistance.view_assistance",

@@ -89,7 +89,7 @@ def _benefits_of_rules() -> list[tuple[str, str]]:
 
 ARREARS = Register(
     key="card-arrears",
-    title=_("Arrears"),
+    title=_("List of arrears"),
     note=_("Due, the days of grace passed, and not fully paid."),
     model=CardLine,
     chosen=lambda rows: rows.late(),
@@ -240,7 +240,7 @@ def _late_dividends(rows: Any) -> Any:
 
 DIVIDENDS_LATE = Register(
     key="dividends-late",
-    title=_("Unpaid dividends"),
+    title=_("Dividends not paid out"),
     note=_("Dividends of collectives that are due and not fully paid out."),
     model=Dividend,
     permission="assistance.view_assistance",

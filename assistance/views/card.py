@@ -34,7 +34,7 @@ PRINTED = 100
 _TABS: tuple[tuple[Any, str, str], ...] = (
     (_("All arrears"), "assistance:arrears", ""),
     (_("Wages of public posts"), "assistance:arrears", Benefit.POST_WAGE.value),
-    (_("Unpaid dividends"), "assistance:dividends-late", ""),
+    (_("Dividends not paid out"), "assistance:dividends-late", ""),
     (_("Entitled but not applied"), "assistance:gaps", ""),
 )
 
