@@ -17,7 +17,8 @@ from django.test.utils import setup_databases, teardown_databases
 
 from accounts import parameters
 from core.months import Month
-from dashboards.models import HouseholdMonth, MonthlyFigure
+from dashboards.models import HouseholdMonth, MonthlyFigure, VillageMonth
+from dashboards.services.month_rows import days_of
 from dashboards.services.recompute import recompute_month
 from households.rules import income_year_of, roster_year_period
 
@@ -100,6 +101,78 @@ FILL = (
       FROM generate_series(%(first)s::date, %(last)s::date, interval '1 month') m,
            households_household h WHERE h.id %% 5 < 2 AND h.id %% 11 <> 0""",
 )
+# Ledgers of assistance: every helped household two measures; a spell of work or a post
+# with two years of wages, allowances, subsidies, and two years of insurance.
+FILL_LEDGERS = (
+    """INSERT INTO assistance_measure
+           (household_id, kind_id, name, risk, responsible_name, started_on, plan,
+            state, result, version, note, updated_at)
+    SELECT e.household_id, k.id, '', '', '', e.identified_on + 5 + k.id::int %% 20, '',
+           'running', '', 1, '', now()
+      FROM households_episode e
+      JOIN assistance_measurekind k ON k.id %% 20 = e.household_id %% 20""",
+    """INSERT INTO households_workrecord
+           (member_id, is_working, work_area, place, started_on, ended_on, employer,
+            industry, job_channel, service_wanted)
+    SELECT m.id, true,
+           (ARRAY['township', 'county', 'province', 'outside'])[1 + m.id %% 4], '',
+           DATE '2025-01-10' + (m.id %% 300)::int,
+           CASE WHEN m.id %% 3 = 0 THEN DATE '2026-06-30' END, '', '', 'self', ''
+      FROM households_member m WHERE m.relation = 'head' AND m.household_id %% 3 > 0""",
+    """INSERT INTO assistance_publicpost
+           (household_id, member_id, name, post_type, employer, started_on,
+            monthly_wage, presence, checked_by, note, updated_at)
+    SELECT household_id, id, '保洁员', 'cleaner', '村', DATE '2024-12-01', 600, '', '',
+           '', now()
+      FROM households_member WHERE relation = 'head' AND household_id %% 15 = 0""",
+    """INSERT INTO assistance_postwage
+           (post_id, month, due_amount, paid_amount, paid_on, over_reason, note,
+            updated_at)
+    SELECT p.id, m::date, 600, 600, m::date + 40, '', '', now()
+      FROM generate_series(%(first)s::date, %(last)s::date, interval '1 month') m,
+           assistance_publicpost p WHERE p.id %% 9 <> 0""",
+    """INSERT INTO assistance_allowance
+           (household_id, member_id, kind, grade, persons, monthly_amount, started_on,
+            stop_reason, paid_to, last_paid_on, note, updated_at)
+    SELECT household_id, id, 'dibao', '', 1, 400, DATE '2024-01-01', '',
+           DATE '2026-10-01' - CASE WHEN id %% 10 = 0 THEN 120 ELSE 0 END
+           - extract(day FROM DATE '2026-10-01'
+                     - CASE WHEN id %% 10 = 0 THEN 120 ELSE 0 END)::int + 1,
+           DATE '2026-10-20', '', now()
+      FROM households_member WHERE relation = 'head' AND household_id %% 8 = 0""",
+    """INSERT INTO assistance_subsidy
+           (household_id, member_id, kind, period, institution, specification, unit,
+            due_amount, due_on, paid_amount, paid_on, over_reason, return_reason, note,
+            updated_at)
+    SELECT household_id, id, 'travel', y::text, '', '', '', 500, make_date(y, 6, 30),
+           CASE WHEN id %% 12 <> 0 THEN 500 END,
+           CASE WHEN id %% 12 <> 0 THEN make_date(y, 7, 10) END, '', '', '', now()
+      FROM households_member, generate_series(2025, 2026) y
+     WHERE relation = 'head' AND household_id %% 4 = 0""",
+    """INSERT INTO assistance_insurance
+           (household_id, member_id, kind, year, scheme, insured_on, is_receiving,
+            exemption, note, updated_at)
+    SELECT household_id, id, kind, y,
+           CASE WHEN id %% 30 = 0 THEN '' ELSE 'resident' END,
+           CASE WHEN id %% 30 <> 0 THEN make_date(y - 1, 11, 3) END, false, '', '',
+           now()
+      FROM households_member, generate_series(2025, 2026) y,
+           unnest('{medical,pension}'::text[]) kind""",
+    """INSERT INTO assistance_consumptionaid
+           (village_code, buyer, product, supplier, led_households, amount, bought_on,
+            note, updated_at)
+    SELECT code, '单位', '苹果', '', 3, 2000, m::date + 4, '', now()
+      FROM accounts_area,
+           generate_series(%(first)s::date, %(last)s::date, interval '1 month') m
+     WHERE level = 'village'""",
+    """INSERT INTO assistance_dividend
+           (village_code, collective, year, households, persons, total_amount, decision,
+            due_on, paid_amount, paid_on, over_reason, note, updated_at)
+    SELECT code, '合作社', y, 20, 60, 9000, '', make_date(y, 6, 30),
+           CASE WHEN code::bigint %% 5 <> 0 THEN 9000 END,
+           CASE WHEN code::bigint %% 5 <> 0 THEN make_date(y, 7, 8) END, '', '', now()
+      FROM accounts_area, generate_series(2024, 2026) y WHERE level = 'village'""",
+)
 
 
 def main(households: int = 100_000, months: int = 24) -> bool:
@@ -137,8 +210,9 @@ def hand_written(month: Month) -> None:
     year = income_year_of(month)
     (start, end), (before, end_before) = map(roster_year_period, (year, year - 1))
     values: dict[str, Any] = {
+        **days_of(month),
         "first": month.first_day,
-        "last": month.last_day,
+        "help_days": 10,
         "year": year,
         "from": start,
         "to": end,
@@ -169,14 +243,18 @@ def fill(households: int, months: list[Month]) -> None:
         "last": months[-1].first_day,
     }
     run("SET session_replication_role = replica")  # no history of made-up rows
-    for statement in FILL:
+    for statement in (*FILL, *FILL_LEDGERS):
         run(statement, values)
     run("SET session_replication_role = DEFAULT")
     run(
         "INSERT INTO accounts_parameter (key, value, valid_from, source) "
         "VALUES ('monitoring_line', 8700, '2023-01-01', '')"
     )
-    for table, model in (("rows", HouseholdMonth), ("figures", MonthlyFigure)):
+    for table, model in (
+        ("rows", HouseholdMonth),
+        ("figures", MonthlyFigure),
+        ("villages", VillageMonth),
+    ):
         name = model._meta.db_table
         run(f"CREATE TABLE floor_{table} (LIKE {name} INCLUDING ALL)")
     run("ANALYZE")
