@@ -14,5 +14,6 @@ class AssistanceConfig(AppConfig):
         import_module("assistance.area_carriers")
         import_module("assistance.checks")
         import_module("assistance.receivers")
+        import_module("assistance.tasks")
         import_module("assistance.ledger_todo")
         import_module("assistance.todo_groups")

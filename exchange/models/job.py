@@ -38,6 +38,7 @@ class Job(models.Model):
         RECOMPUTE = "recompute", "重算指标"
         CHECK_QUALITY = "check_quality", "数据核查"
         PUSH_LEADS = "push_leads", "接收线索"
+        REFRESH_CARDS = "refresh_cards", "更新明白卡"
 
     class State(models.TextChoices):
         QUEUED = "queued", "排队中"
