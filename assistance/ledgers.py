@@ -6,18 +6,12 @@ row. Measures have pages of their own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any
-
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from assistance import choices
 from assistance.headings import ALLOWANCES, OF_HOUSEHOLDS, SUBSIDIES
+from assistance.ledger_parts import About, Ledger, Pays, Text
 from assistance.models import (
     Allowance,
     ConsumptionAid,
@@ -33,69 +27,6 @@ from assistance.models import (
     Subsidy,
     Training,
 )
-
-Text = StrOrPromise
-
-
-class About(Enum):
-    """What a row of a ledger is about."""
-
-    PERSON = "person"
-    HOUSEHOLD = "household"
-    VILLAGE = "village"
-    SITE = "site"
-    POST = "post"
-
-
-class Pays(Enum):
-    """How many rows are marked as paid in one step."""
-
-    NOT = "not"
-    ONCE = "once"
-    MONTHLY = "monthly"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ledger:
-    #: Of ``choices.Ledger``; wages of posts stand in the ledger of posts.
-    key: str
-    label: Text
-    model: type[models.Model]
-    about: About
-    #: Fields of the form, in its order.
-    fields: tuple[str, ...]
-    #: Days of what has been done: never in the future.
-    past: tuple[str, ...] = ()
-    #: Months kept by their first day.
-    months: tuple[str, ...] = ()
-    #: What every row of the ledger says, where a table holds several.
-    given: Mapping[str, Any] = field(default_factory=dict)
-    labels: Mapping[str, Text] = field(default_factory=dict)
-    roster: str
-    #: URL name of the list, and its condition.
-    list_name: str
-    list_query: str = ""
-    #: Ledger whose keeper enters it, where that is another.
-    kept_with: str = ""
-    pays: Pays = Pays.NOT
-    #: Columns of what is due and paid, or of what a row comes to.
-    amount: str = ""
-    amount_label: Text = ""
-    paid: str = ""
-
-    @property
-    def keeper_key(self) -> str:
-        return self.kept_with or self.key
-
-    @property
-    def rows(self) -> Any:
-        """All its rows, before any scope; views start from ``visible_to``."""
-        manager: Any = self.model._default_manager  # noqa: SLF001 - documented API
-        return manager.filter(**self.given)
-
-    def visible_to(self, user: Any) -> Any:
-        manager: Any = self.model._default_manager  # noqa: SLF001 - documented API
-        return manager.visible_to(user).filter(**self.given)
 
 
 def _subsidy(kind: choices.SubsidyKind) -> Ledger:
@@ -402,7 +333,7 @@ _VILLAGES = (
 
 #: Groups of the overview with their ledgers, in its order.
 GROUPS: tuple[tuple[Text, tuple[Ledger, ...]], ...] = (
-    (_("Work"), _WORK),
+    (_("Work and posts"), _WORK),
     (_("Paid once"), tuple(_subsidy(kind) for kind in choices.SubsidyKind)),
     (_("Paid every month"), tuple(_allowance(kind) for kind in choices.AllowanceKind)),
     (
@@ -419,3 +350,5 @@ GROUPS: tuple[tuple[Text, tuple[Ledger, ...]], ...] = (
 LEDGERS: dict[str, Ledger] = {
     ledger.key: ledger for _group, listed in GROUPS for ledger in listed
 }
+
+__all__ = ["GROUPS", "LEDGERS", "About", "Ledger", "Pays"]

@@ -69,6 +69,11 @@ class MonthlyFilters(OpenFilters):
 
     month = MonthField(label=_("Paid up to"), required=False)
 
+    def __init__(self, data: QueryDict, **kwargs: Any) -> None:
+        given = data.copy()
+        given.setdefault("month", str(Month.current().previous))
+        super().__init__(given, **kwargs)
+
     @property
     def up_to(self) -> Month:
         day: dt.date | None = self.cleaned_data.get("month")
