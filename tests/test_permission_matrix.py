@@ -340,6 +340,26 @@ def foreign_bodies(world: World) -> list[tuple[str, dict[str, Any], dict[str, An
             {"id": foreign.lead.pk, "area": own.village.code},
         ),
         (
+            "assistance:row-add",
+            {"ledger": "yulu"},
+            {
+                "name": "赵德全",
+                "household_no": foreign.household.household_no,
+                "period": "2026春",
+                "due_amount": "1500",
+            },
+        ),
+        (
+            "assistance:pay",
+            {"ledger": "yulu"},
+            {
+                "id": foreign.subsidy.pk,
+                "paid_on": "2026-11-20",
+                "shown": "1:1500.00",
+                "confirmed": "1",
+            },
+        ),
+        (
             "households:lead-link",
             {"pk": own.lead.pk},
             {"household": foreign.household.pk, "member": foreign.member.pk},
