@@ -35,7 +35,7 @@ class Entitlement:
     #: Whom it is for, and what the family is told, in Chinese.
     who: str
     sentence: str
-    #: Where the domain says so.
+    #: Which list of domain §5.4 or §6.6 it follows, as officials call it.
     source: str
     condition: str
     period: str = "''"

@@ -250,6 +250,7 @@ DIVIDENDS_LATE = Register(
     order="village_id",
     names="collective",
     search=_("Collective or project"),
+    link=("assistance:row-edit", "=dividends", "id"),
     export="dividends-late",
     columns=(
         Shown(name="collective"),

@@ -123,15 +123,20 @@ class CardSheetsView(CardMixin, TemplateView):
             total=total,
             part=part,
             parts=range(1, parts + 1),
-            village=self.request.GET.get("village", ""),
+            village=self._village(),
             today=timezone.localdate(),
         )
+
+    def _village(self) -> str:
+        """The code in the address, empty for anything else."""
+        given = self.request.GET.get("village", "")
+        return given if given.isascii() and given.isdecimal() else ""
 
     def _chosen(self) -> Any:
         given = self.request.GET
         cards = CARDS.rows(self.viewer).select_related("village__parent")
-        if village := given.get("village", "")[:12]:
-            return cards.filter(village=village)
+        if "village" in given:
+            return cards.filter(village=self._village())
         chosen = [_number(pk) for pk in given.getlist("id")[:PRINTED]]
         return cards.filter(pk__in=[pk for pk in chosen if pk])
 
