@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from assistance.services.card import refresh_cards
+from assistance.services.card_jobs import refresh_saved
+from assistance.services.measures_episode import catch_up
 from assistance.signals import ledgers_changed
 from households.signals import households_saved
 
@@ -20,8 +22,14 @@ def on_ledgers_changed(
 
 def on_households_saved(sender: Any, *, households: list[int], **kwargs: Any) -> None:
     """``robust``: a rule that fails must not fail what was saved; the night repeats."""
-    transaction.on_commit(partial(refresh_cards, households), robust=True)
+    transaction.on_commit(partial(refresh_saved, households), robust=True)
+
+
+def on_measures_behind(sender: Any, *, households: list[int], **kwargs: Any) -> None:
+    """A household that was helped before it was identified has its measures."""
+    catch_up(households)
 
 
 ledgers_changed.connect(on_ledgers_changed, dispatch_uid="cards")
 households_saved.connect(on_households_saved, dispatch_uid="cards")
+households_saved.connect(on_measures_behind, dispatch_uid="ledger of measures")

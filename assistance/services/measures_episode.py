@@ -20,6 +20,7 @@ from assistance.signals import ledgers_changed
 from core.months import Month
 from households.choices import DEVELOPMENT_MEASURES, MeasureCategory
 from households.models import Episode, Household
+from households.services.cases_clocks import measures_recorded
 from households.services.summaries import refresh_summaries
 from households.signals import register_changed
 
@@ -73,6 +74,19 @@ UPDATE households_episode e SET measures = o.now, development_state = o.developm
    AND (e.measures, e.development_state) IS DISTINCT FROM (o.now, o.development)
 """
 
+#: Kinds of which the ledger has a measure and an open episode has no tick.
+_BEHIND = """
+SELECT DISTINCT m.household_id, k.category
+  FROM assistance_measure m
+  JOIN assistance_measurekind k ON k.id = m.kind_id
+  JOIN households_household h ON h.id = m.household_id
+  JOIN households_episode e ON e.household_id = m.household_id
+       AND e.eliminated_on IS NULL AND e.withdrawn_on IS NULL
+ WHERE m.household_id = ANY(%s::bigint[]) AND m.state = ANY(%s::text[])
+   AND m.started_on <= %s AND NOT k.category = ANY(e.measures)
+   AND (m.ended_on IS NULL OR m.ended_on >= coalesce(h.identified_on, e.identified_on))
+"""
+
 Pairs = Iterable[tuple[int, str]]
 
 
@@ -98,6 +112,20 @@ def follow_measures(pairs: Pairs) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOW, values)
         return int(cursor.rowcount)
+
+
+def catch_up(households: Collection[int]) -> int:
+    """Where somebody was helped first and identified afterwards, the new episode gets
+    the kinds that the ledger has; returns how many changed."""
+    counted = [state.value for state in COUNTED]
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, [list(households), counted, timezone.localdate()])
+        behind = cursor.fetchall()
+    if not behind:
+        return 0
+    changed = follow_measures(behind)
+    measures_recorded([household for household, _kind in behind], timezone.localdate())
+    return changed
 
 
 def measures_written(pairs: Pairs) -> None:

@@ -15,6 +15,7 @@ from assistance.services import measures as services
 from households.models import Deadline, Episode, Household, Member
 from households.services import clocks
 from households.services.register import StaleRowError, fingerprint
+from households.services.summaries import refresh_summaries
 from tests.assistance.measuring import add, change, page, ticked, typed
 from tests.factories import DepartmentFactory, EpisodeFactory, HouseholdFactory
 from tests.households.leading import today
@@ -212,15 +213,25 @@ def test_who_only_reads_may_not_write(
     assert client.post(page("record-add", row.pk), {}).status_code == 403
 
 
-def test_a_household_of_the_past_takes_measures_too(
+def test_who_was_helped_before_the_identification_has_a_measure(
     village: Area, township_staff: User
 ) -> None:
     free: Household = HouseholdFactory(village=village)
     assert add(free, township_staff).pk
     episode = EpisodeFactory(household=free, identified_on=today(2))
-    change(Measure.objects.get(), township_staff, plan="续")
+    clocks.start_clock(
+        clock="measures",
+        subject_kind="household",
+        subject_id=free.pk,
+        title="落实帮扶措施",
+        area=village,
+        holder=Role.TOWNSHIP_STAFF,
+        started_on=today(2),
+    )
+    refresh_summaries(Household.objects.filter(pk=free.pk))
     episode.refresh_from_db()
     assert episode.measures == ["health"]
+    assert not Deadline.objects.running().exists()
 
 
 def test_ending_needs_its_sentences(
