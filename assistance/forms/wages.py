@@ -152,7 +152,7 @@ class WageForm(WageFieldsForm):
     def __init__(self, data: QueryDict | None = None, *, item: WageItem) -> None:
         self.item = item
         super().__init__(data, initial=_initial(item))
-        if item.wage is None and data is None:
+        if not item.paid_amount:
             self.initial["paid_amount"] = item.due_amount
 
     def entries(self) -> list[Entry]:
@@ -220,7 +220,8 @@ def refuse(form: forms.Form, failure: ValidationError | StaleRowError) -> None:
 def _explain(form: forms.Form, row: Any) -> None:
     """Somebody else was faster: their values are told, and saving once more is meant
     to write over them."""
-    typed = form.data.copy()
+    typed: Any = form.data
+    typed = typed.copy()
     if isinstance(row, PostWage):
         typed[form.add_prefix("seen")] = fingerprint(row)
         paid = f"{row.paid_amount} {row.paid_on}" if row.paid_on else _("nothing paid")

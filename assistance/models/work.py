@@ -24,7 +24,7 @@ class Employment(WorkRecord):
     """The spells of work of the register as a ledger (务工就业): a department that
     keeps it sees them, as it sees the rows of its other ledgers."""
 
-    objects = EmploymentQuerySet.as_manager()
+    objects = EmploymentQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         proxy = True

@@ -81,7 +81,7 @@ POSTS = Register(
         place_column(),
         Shown(
             name="name",
-            heading=_("Post"),
+            heading=pgettext_lazy("work", "Post"),
             under=Shown(name="employer"),
             card="line",
         ),
@@ -122,7 +122,7 @@ POST_FINDINGS = Register(
         place_column(),
         Shown(
             name="name",
-            heading=_("Post"),
+            heading=pgettext_lazy("work", "Post"),
             under=Shown(name="employer"),
             card="line",
         ),
@@ -185,7 +185,7 @@ POST_FINDINGS = Register(
         Filter(name="post_type"),
         KIND,
     ),
-    **OF_PERSON,
+    **{**OF_PERSON, "order": "-unpaid_amount"},
 )
 
 
@@ -243,7 +243,7 @@ POST_WAGES = Register(
             sorts=True,
             card="line",
         ),
-        Shown(name="post__name", heading=_("Post"), card="line"),
+        Shown(name="post__name", heading=pgettext_lazy("work", "Post"), card="line"),
         Shown(name="month", show=month, sorts=True, first="-", card="foot"),
         Shown(name="due_amount", sorts=True, first="-", card="foot"),
         Shown(name="paid_amount", sorts=True, first="-"),

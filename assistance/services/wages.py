@@ -114,7 +114,8 @@ SELECT p.household_id, paid.paid_amount
 
 def _write(entry: Entry) -> int:
     """Write one entry; returns the household it is about."""
-    post = PublicPost.objects.select_for_update(of=("self",)).get(pk=entry.post.pk)
+    rows = PublicPost.objects.select_for_update(of=("self",))
+    post: PublicPost = rows.get(pk=entry.post.pk)
     if isinstance(entry, PresenceEntry):
         _write_presence(post, entry)
     else:

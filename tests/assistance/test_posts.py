@@ -157,7 +157,7 @@ def test_a_wage_without_an_amount_due_is_due_at_the_wage_of_the_post(
     month = Month(2026, 4)
     assert sent(township_staff, wage(month), roster="post-wages") == ({"new": 1}, [])
     row_of = PostWage.objects.get()
-    assert (row_of.month, row_of.due_amount) == (month.first_day, 600)
+    assert (row_of.month, row_of.due_amount) == (month.first_day, Decimal(600))
     # Sent once more without the amount, what was entered stays.
     PostWage.objects.update(due_amount=620, paid_amount=620)
     again = wage(month, "", "620", "2026-05-01")
