@@ -45,12 +45,6 @@ class OnceFilters(OpenFilters):
 
     period = forms.CharField(label=_("Year"), required=False, max_length=12)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        label = self.ledger.labels.get("period")
-        if label:
-            self.fields["period"].label = label
-
     def apply(self, rows: Any) -> Any:
         rows = super().apply(rows)
         text = self.used().get("period", "").strip()
@@ -83,8 +77,17 @@ class MonthlyFilters(OpenFilters):
 def open_filters(
     data: QueryDict, *, areas: list[AreaRow], ledger: Ledger
 ) -> OpenFilters:
-    kind = MonthlyFilters if ledger.pays == Pays.MONTHLY else OnceFilters
-    return kind(data, areas=areas, ledger=ledger)
+    if ledger.pays == Pays.MONTHLY:
+        return MonthlyFilters(data, areas=areas, ledger=ledger)
+    return _once(ledger)(data, areas=areas, ledger=ledger)
+
+
+def _once(ledger: Ledger) -> type[OnceFilters]:
+    """The conditions with the ledger's own name for the period: the base asks its
+    fields for their labels before it is ready."""
+    label = ledger.labels.get("period", _("Year"))
+    period = forms.CharField(label=label, required=False, max_length=12)
+    return type("OnceFilters", (OnceFilters,), {"period": period})
 
 
 class PaidForm(forms.Form):
