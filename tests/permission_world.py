@@ -11,13 +11,7 @@ from accounts.models import Area, CalendarDay, Department, Parameter, User
 from accounts.models.areas import AreaMerger
 from accounts.roles import Role
 from accounts.scoping import department_range, user_range
-from assistance.models import (
-    CardLine,
-    Dividend,
-    LedgerKeeper,
-    PublicPost,
-    Subsidy,
-)
+from assistance.models import Subsidy
 from core.months import Month
 from dashboards.choices import ExternalKey
 from dashboards.models import ExternalFigure, MonthlyFigure
@@ -54,6 +48,7 @@ from tests.factories import (
     VisitFactory,
 )
 from tests.factories.measures import make_measure
+from tests.permission_ledgers import card_of, post_of, subsidy_of
 
 #: Stands in every free text of the other township, and of the other village of the
 #: person's own township.
@@ -301,8 +296,8 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
     assert figure is not None
     lead, batch = _lead(village, household)
     make_measure(household)
-    _post(member)
-    _card(member)
+    post_of(member)
+    card_of(member)
     return Side(
         village.parent,
         village,
@@ -313,7 +308,7 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
         lead=lead,
         batch=batch,
         screening=_screening(household),
-        subsidy=_subsidy(member),
+        subsidy=subsidy_of(member),
         hit=_hit(household),
         change=HouseholdChange.objects.create(
             kind=choices.ChangeKind.HEAD_CHANGED,
@@ -322,60 +317,6 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
             reason=household.remark or "年老体弱",
             details={"relations": {}},
         ),
-    )
-
-
-def _post(member: Member) -> None:
-    """Held since the spring, and never paid; the one department keeps the ledger."""
-    LedgerKeeper.objects.get_or_create(ledger="posts", department=DepartmentFactory())
-    canary = member.household.remark
-    PublicPost.objects.create(
-        household=member.household,
-        member=member,
-        name=canary or "保洁员",
-        post_type="cleaner",
-        employer=canary or "柳树沟村委会",
-        started_on=dt.date(2026, 3, 1),
-        monthly_wage=600,
-    )
-
-
-def _card(member: Member) -> None:
-    """A line in arrears, one nobody applied for, and a dividend that is not paid."""
-    household, day = member.household, timezone.localdate() - dt.timedelta(days=90)
-    canary = household.remark
-    for benefit, state in (("post_wage", "late"), ("nursing", "not_applied")):
-        CardLine.objects.create(
-            household=household,
-            member=member,
-            benefit=benefit,
-            period=canary[:12],
-            state=state,
-            due_on=day if state == "late" else None,
-            arrears=600 if state == "late" else 0,
-            refreshed_on=timezone.localdate(),
-        )
-    Dividend.objects.create(
-        village=household.village,
-        collective=canary or "柳树沟股份合作社",
-        year=day.year,
-        total_amount=80_000,
-        due_on=day,
-    )
-
-
-def _subsidy(member: Member) -> Subsidy:
-    """Open, in a ledger that the one department keeps."""
-    LedgerKeeper.objects.get_or_create(ledger="yulu", department=DepartmentFactory())
-    canary = member.household.remark
-    return Subsidy.objects.create(
-        household=member.household,
-        member=member,
-        kind="yulu",
-        period="2026春",
-        institution=canary or "安澜市职教中心",
-        due_amount=1500,
-        note=canary,
     )
 
 

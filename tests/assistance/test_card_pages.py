@@ -179,7 +179,7 @@ def test_the_cards_of_a_village_are_printed_without_numbers_and_recorded(
     [
         {"id": ["x", "-1", "9" * 30, "²"]},
         {"village": "nowhere", "part": "99"},
-        {"village": "\0"},
+        {"village": "²"},
         {"village": "990981101201", "part": "-3"},
         {},
     ],
