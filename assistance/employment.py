@@ -97,11 +97,16 @@ def joins(day: str, among: str = "TRUE") -> str:
 
 def is_labour(day: str) -> str:
     """Condition on ``m``: labour on a day. Who has left is not asked here."""
-    youngest = f"make_interval(years => {value(YOUNGEST, day)})"
-    oldest = f"make_interval(years => {value(OLDEST, day)} + 1)"
+    # Each limit is a subquery of its own, so that it is worked out once, not a member.
+    born_by = _years_before(day, value(YOUNGEST, day))
+    born_after = _years_before(day, f"{value(OLDEST, day)} + 1")
     return f"""(m.labour_skill IN ({_CAPABLE}) AND m.student_status IN ('', 'pre')
-        AND (m.birth_date IS NULL OR (m.birth_date <= {day} - {youngest}
-                                      AND m.birth_date > {day} - {oldest})))"""
+        AND (m.birth_date IS NULL OR (m.birth_date <= {born_by}
+                                      AND m.birth_date > {born_after})))"""
+
+
+def _years_before(day: str, years: str) -> str:
+    return f"(SELECT ({day} - make_interval(years => {years}))::date)"
 
 
 def workers(day: str, households: str) -> str:
