@@ -8,6 +8,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+from django.utils import timezone
 
 from core.months import Month
 from tests.dashboards.small_city import EMPTY_VILLAGE, VILLAGES, Home, Person
@@ -29,6 +32,11 @@ class Standing:
     is_new: bool
     persons: int
     labour: int
+    #: Able and of working age; to be insured for old age. The young are born lately.
+    force: int
+    grown: int
+    identified_on: dt.date | None
+    last: dt.date
     visited: bool
     responsible: bool
     #: Net income and persons, or None where the year is not recorded.
@@ -64,6 +72,7 @@ def figures(
                 continue
             for key, pair in _of(chosen, line).items():
                 stored[key, area, category] = pair
+        stored |= {(key, area, ""): pair for key, pair in _of_villages(area).items()}
     return stored
 
 
@@ -117,6 +126,13 @@ def _standing(home: Home, month: Month) -> Standing | None:
         ),
         persons=len(there),
         labour=sum(person.labour_skill in _WORKING for person in there),
+        force=sum(
+            person.labour_skill in _WORKING and person.birth_date is None
+            for person in there
+        ),
+        grown=sum(person.birth_date is None for person in there),
+        identified_on=_identified_on(began, current) if current else None,
+        last=min(last, timezone.localdate()),
         visited=any(Month.of(day) == month for day, void in home.visits if not void),
         responsible=any(
             start <= last and (end is None or end >= last)
@@ -125,6 +141,13 @@ def _standing(home: Home, month: Month) -> Standing | None:
         now=_income(home, year),
         before=_income(home, year - 1),
     )
+
+
+def _identified_on(began: Sequence[dict[str, Any]], current: dict[str, Any]) -> dt.date:
+    """Of an episode that goes on after a rollback that of the first."""
+    days = [e["identified_on"] for e in began if not e["resumes"]]
+    first: dt.date = max(days, default=current["identified_on"])
+    return first
 
 
 def _has_come(person: Person, last: dt.date) -> bool:
@@ -169,11 +192,52 @@ def _of(rows: Sequence[Standing], line: int | None) -> dict[str, Pair]:
     ]
     both = [row for row in watched if row.now and row.before]
     figures["income-falling"] = sum(row.fell for row in both), len(both)
+    figures |= _of_ledgers(rows, watched)
     if line is not None:
         told = [row for row in watched if row.now]
         below = [row for row in told if row.now and Fraction(*row.now) < line]
         figures["income-below-line"] = len(below), len(told)
     return figures
+
+
+def _of_ledgers(
+    rows: Sequence[Standing], watched: Sequence[Standing]
+) -> dict[str, Pair]:
+    """Nobody entered a row in any ledger of these cities, and nothing is ticked."""
+    open_ = [row for row in rows if row.state == "monitoring"]
+    days = dt.timedelta(days=10)
+    due = [r for r in rows if r.identified_on and r.identified_on + days < r.last]
+    found: dict[str, Pair] = {
+        "measure-rate": (0, len(open_)),
+        "measures-per-household": (0, len(open_)),
+        "development-rate": (0, sum(row.labour > 0 for row in open_)),
+        "measures-in-time": (0, len(due)),
+        "zero-employed": (sum(r.force > 0 for r in watched),) * 2,
+    }
+    for name in ("all", "monitored", "exited", "relocated"):
+        group = watched if name == "all" else group_of(name, rows)
+        found[f"employed-{name}"] = 0, None
+        found[f"employment-{name}"] = 0, sum(row.force for row in group)
+        if name in {"monitored", "exited"}:
+            found[f"medical-{name}"] = 0, _persons(group)
+            found[f"pension-{name}"] = 0, sum(row.grown for row in group)
+    for key in (
+        *(f"work-{where}" for where in ("township", "county", "province", "outside")),
+        *("work-posts", "work-workshops", "unpaid-posts", "unpaid-wages"),
+        *("arrears-persons", "arrears-yuan"),
+    ):
+        found[key] = 0, None
+    return found
+
+
+def _of_villages(area: str) -> dict[str, Pair]:
+    villages = sum(lies_in(code, area) for code in (*VILLAGES, EMPTY_VILLAGE))
+    return {
+        "consumption-aid": (0, None),
+        "dividend-villages": (0, villages),
+        "dividend-arrears-villages": (0, None),
+        "dividend-arrears-yuan": (0, None),
+    }
 
 
 def _incomes(key: str, rows: Sequence[Standing]) -> dict[str, Pair]:
