@@ -20,7 +20,15 @@ from households.models import QualityHit
 #: households: it is not a city where every visit is made and everybody responsible.
 ON_PURPOSE = {"A06": 3, "A08": 6}
 #: What may be doubtful in it, per 1,000 households.
-BELIEVABLE: dict[str, int] = {"A10": 40, "N07": 25, "N08": 25, "H10": 20, "P31": 80}
+BELIEVABLE: dict[str, int] = {
+    "A10": 40,
+    "A12": 80,
+    "H10": 20,
+    "M11": 4,
+    "N07": 25,
+    "N08": 25,
+    "P31": 80,
+}
 
 pytestmark = pytest.mark.django_db
 
