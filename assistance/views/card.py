@@ -79,6 +79,7 @@ class CardsView(RegisterPageView):
 
     register = CARDS
     template_name = "assistance/card/list.html"
+    partial_template_name = "assistance/card/_cards.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, village=self._village())

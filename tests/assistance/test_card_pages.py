@@ -271,6 +271,21 @@ def test_the_cards_say_what_waits_on_each(
     assert len(client.get(CARDS_URL, {"card": "returned"}).context["rows"]) == 0
 
 
+def test_the_button_to_print_follows_the_village_that_is_chosen(
+    client_of: ClientOf, township_staff: User, owed: Household
+) -> None:
+    client, sheets = client_of(township_staff), f"{PRINT_URL}?village="
+    assert sheets not in client.get(CARDS_URL).content.decode()
+    town = owed.village.parent
+    assert town is not None
+    answer = client.get(
+        CARDS_URL,
+        {"township": town.code, "village": owed.village_id},
+        headers={"HX-Request": "true"},
+    )
+    assert f"{sheets}{owed.village_id}" in answer.content.decode()
+
+
 def test_the_rules_tell_how_many_are_entitled(
     client_of: ClientOf, township_staff: User, owed: Household
 ) -> None:
