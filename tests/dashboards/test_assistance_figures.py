@@ -1,118 +1,37 @@
 """What the ledgers of assistance give to a month, by date, and the figures of it."""
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Area, Parameter, User
+from accounts.models import Area, Parameter
 from assistance.models import (
     Allowance,
-    ConsumptionAid,
-    Dividend,
     Insurance,
     LabourEntry,
-    Measure,
-    MeasureKind,
     PostWage,
     PublicPost,
     Subsidy,
 )
 from core.months import Month
-from dashboards.models import HouseholdMonth, MonthlyFigure, VillageMonth
-from dashboards.readings import Reading, Readings
-from dashboards.rosters import chosen_villages
+from dashboards.models import HouseholdMonth
 from dashboards.services.recompute import recompute_month
-from exchange import jobs
-from exchange.models import Job
-from households.models import Household, Member, WorkRecord
-from households.services.months import close_month
-from tests.factories import EpisodeFactory, HouseholdFactory, MemberFactory
+from households.models import Household, Member
+from tests.dashboards.ledger_rows import (
+    NOVEMBER,
+    measure,
+    post,
+    read,
+    row_of,
+    spell,
+)
+from tests.factories import HouseholdFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date
-NOVEMBER = Month(2026, 11)
-ClientOf = Callable[[User], Client]
-
-
-@pytest.fixture
-def home(village: Area) -> Household:
-    """Identified in March: a father of 46, a mother of 44, a son in school."""
-    row: Household = HouseholdFactory(village=village, household_type="exited")
-    EpisodeFactory(
-        household=row,
-        category="unstable_exited",
-        identified_on=DAY(2026, 3, 1),
-        measures=[],
-    )
-    MemberFactory(household=row, birth_date=DAY(1980, 5, 1))
-    MemberFactory(household=row, relation="spouse", birth_date=DAY(1982, 5, 1))
-    MemberFactory(
-        household=row,
-        relation="son",
-        birth_date=DAY(2012, 5, 1),
-        labour_skill="none",
-        student_status="grade8",
-    )
-    Member.objects.update(medical_resident=None, pension_resident=None)
-    return row
-
-
-@pytest.fixture
-def father(home: Household) -> Member:
-    return home.members.get(relation="head")
-
-
-@pytest.fixture
-def mother(home: Household) -> Member:
-    return home.members.get(relation="spouse")
-
-
-def row_of(home: Household, month: Month = NOVEMBER) -> HouseholdMonth:
-    recompute_month(month)
-    return HouseholdMonth.objects.get(household=home, month=month.first_day)
-
-
-def read(key: str, month: Month = NOVEMBER, area: str = "990981000000") -> Reading:
-    readings = Readings.load(
-        MonthlyFigure.objects.all(), months=[month], areas=[area], keys=[key]
-    )
-    return readings.get(key, month, area)
-
-
-def measure(home: Household, item: str, **values: Any) -> Measure:
-    given = {"started_on": DAY(2026, 3, 8), "state": "running", **values}
-    row: Measure = Measure.objects.create(
-        household=home, kind=MeasureKind.objects.get(name=item), **given
-    )
-    return row
-
-
-def post(member: Member, **values: Any) -> PublicPost:
-    given = {
-        "name": "护林员",
-        "post_type": "forest_ranger",
-        "employer": "镇政府",
-        "started_on": DAY(2026, 9, 1),
-        "monthly_wage": 600,
-        **values,
-    }
-    row: PublicPost = PublicPost.objects.create(
-        household=member.household, member=member, **given
-    )
-    return row
-
-
-def spell(member: Member, **values: Any) -> WorkRecord:
-    given = {"started_on": DAY(2026, 2, 1), "work_area": "outside", **values}
-    row: WorkRecord = WorkRecord.objects.create(member=member, **given)
-    return row
 
 
 def test_it_works(home: Household, father: Member) -> None:
@@ -312,122 +231,6 @@ def test_one_household_is_counted_as_in_the_whole_month(
 
     assert recompute_month(NOVEMBER).rows == 0
     assert list(HouseholdMonth.objects.order_by("household").values()) == few
-
-
-def test_a_village_sells_and_shares_out(village: Area, other_village: Area) -> None:
-    for day, amount in ((DAY(2026, 5, 1), 4_000), (DAY(2025, 12, 31), 9_000)):
-        ConsumptionAid.objects.create(
-            village=village,
-            buyer="市委办",
-            product="苹果",
-            amount=amount,
-            bought_on=day,
-        )
-    Dividend.objects.create(
-        village=village,
-        collective="股份社",
-        year=2025,
-        total_amount=8_000,
-        paid_amount=8_000,
-        paid_on=DAY(2026, 1, 20),
-    )
-    Dividend.objects.create(
-        village=other_village,
-        collective="股份社",
-        year=2025,
-        total_amount=5_000,
-    )
-
-    recompute_month(NOVEMBER)
-
-    assert read("consumption-aid").part == 4_000
-    assert read("dividend-villages").share.percent == 50
-    assert read("dividend-arrears-villages").part == 1
-    assert read("dividend-arrears-yuan", area=other_village.code).part == 5_000
-    stored = MonthlyFigure.objects.filter(figure="consumption-aid")
-    assert not stored.exclude(category="").exists()
-    assert recompute_month(NOVEMBER).figures == 0
-
-
-def test_the_year_before_stands_beside(home: Household, father: Member) -> None:
-    spell(father, started_on=DAY(2025, 1, 1))
-    recompute_month(NOVEMBER.year_before)
-    spell(home.members.get(relation="spouse"))
-    recompute_month(NOVEMBER)
-
-    reading = read("employed-exited-change")
-
-    assert reading.before is not None
-    assert (reading.part, reading.before.part, reading.value) == (2, 1, 100)
-    assert "现 2，上年同期 1" in reading.sentence
-    assert read("employed-exited-change", NOVEMBER.previous).value is None
-
-
-def test_a_closed_month_that_never_counted_them_says_nothing(
-    home: Household, bureau_official: User
-) -> None:
-    october = NOVEMBER.previous
-    recompute_month(october)
-    close_month(month=october, by=bureau_official)
-    MonthlyFigure.objects.filter(figure="unpaid-posts").delete()
-    assert read("unpaid-posts", october).shown == "—"
-
-
-def test_the_overview_leads_to_the_unpaid_post(
-    client_of: ClientOf, township_staff: User, outsider: User, father: Member
-) -> None:
-    post(father)
-    recompute_month(NOVEMBER)
-    page = client_of(township_staff).get(
-        reverse("dashboards:overview"), {"month": "2026-11"}
-    )
-    tile = page.context["board"].tiles["unpaid-posts"]
-    assert tile.value == 1
-
-    rows = client_of(township_staff).get(tile.part_url)
-    other = client_of(outsider).get(tile.part_url)
-
-    assert [row["household_id"] for row in rows.context["rows"]] == [
-        father.household_id
-    ]
-    assert rows.context["rows"][0]["url"].endswith("#policy-card")
-    assert rows.context["totals"]["unpaid_wages"] == 600
-    assert reverse("assistance:post-look-back") in rows.content.decode()
-    assert other.status_code == 404
-
-
-def test_villages_are_listed_and_go_out_as_a_file(
-    client_of: ClientOf,
-    township_staff: User,
-    outsider: User,
-    village: Area,
-    other_village: Area,
-) -> None:
-    HouseholdFactory(village=village)
-    recompute_month(NOVEMBER)
-    client = client_of(township_staff)
-    url = reverse("dashboards:figure-rows", args=["dividend-villages"])
-
-    page = client.get(url, {"month": "2026-11", "part": "0"})
-
-    assert [row["village_id"] for row in page.context["rows"]] == [village.code]
-    assert page.context["totals"]["villages"] == 1
-    order = {"roster": "figure-villages", "query": page.context["export_query"]}
-    client.post(reverse("exchange:export-start"), order)
-    job = Job.objects.get(kind=Job.Kind.EXPORT)
-    assert jobs.run(job.pk)
-    job.refresh_from_db()
-    assert (job.state, job.result["rows"]) == (Job.State.DONE, 1)
-    query = {"figure": "dividend-villages", "month": "2026-11"}
-    query["area"] = other_village.parent_id
-    listed = chosen_villages(outsider, query)
-    assert [row.village_id for row in listed] == [other_village.code]
-
-
-def test_a_village_outside_is_not_seen(village: Area, outsider: User) -> None:
-    recompute_month(NOVEMBER)
-    assert VillageMonth.objects.filter(village=village).exists()
-    assert not VillageMonth.objects.visible_to(outsider).filter(village=village)
 
 
 _DAYS = st.integers(0, 400).map(lambda n: DAY(2025, 10, 1) + dt.timedelta(days=n))
