@@ -170,9 +170,9 @@ def test_a_department_orders_its_file_on_the_page_and_fetches_it(
         ("loans", {"放款日": "2026-12-31"}, "日期在今天之后。"),
         ("medical", {"参保类型": ""}, "请填写参保类型。"),
         ("dividends", {"实发金额（元）": "70000"}, "实发多于应发，请填写超发原因。"),
-        ("dividends", {"行政村": "没有的村"}, "您的范围内没有这个村。"),
-        ("consumption", {"金额（元）": "0"}, "缺少金额。"),
-        ("site-works", {"安置区": "别处"}, "您的范围内没有这个安置区。"),
+        ("dividends", {"行政村": "没有的村"}, "您的管理范围内没有这个村。"),
+        ("consumption", {"金额（元）": "0"}, "请填写金额。"),
+        ("site-works", {"安置区": "别处"}, "您的管理范围内没有这个安置区。"),
     ],
 )
 def test_what_cannot_be_is_refused(
