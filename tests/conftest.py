@@ -4,10 +4,19 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Area, User
 from accounts.roles import Role
+from tests import catalogue
 from tests.factories import AreaFactory, DepartmentFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """A kept database may have been emptied by a journey."""
+    with django_db_blocker.unblock():
+        catalogue.restore()
 
 
 @pytest.fixture
