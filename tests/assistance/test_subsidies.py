@@ -157,3 +157,13 @@ def test_the_same_payment_twice_is_refused(township_staff: User) -> None:
 def test_a_number_of_somebody_else_is_refused(township_staff: User) -> None:
     _found, messages = sent(township_staff, row("李秀英", 2))
     assert messages == ["这个身份证号在登记册中是另一个姓名。"]
+
+
+@pytest.mark.usefixtures("household")
+def test_an_identity_number_does_not_stay_in_the_address(
+    client_of: ClientOf, township_staff: User, education_staff: User
+) -> None:
+    for user in (township_staff, education_staff):
+        answer = client_of(user).get(URL, {"q": id_number(2)}, follow=True)
+        assert answer.redirect_chain == [(reverse("assistance:ledgers"), 302)]
+        assert "证件号" in answer.content.decode()
