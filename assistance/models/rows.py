@@ -33,8 +33,8 @@ class LedgerRow(models.Model):
 
 
 class PersonRow(LedgerRow):
-    """A row about a person. The household is the one the person belongs to: when a
-    person moves to another, the row goes along (``services.following``)."""
+    """A row about a person, and the household the person belonged to when it was
+    entered: what a family was paid stays with that family when the person moves on."""
 
     member = models.ForeignKey(
         Member, models.CASCADE, related_name="+", verbose_name=_("member")
