@@ -1,7 +1,8 @@
-"""The catalogue of measures comes with a migration, and goes with a journey that
-empties the tables behind it."""
+"""The catalogue of measures comes with a migration, and goes with every test that ends
+by emptying the tables."""
 
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 
@@ -14,3 +15,8 @@ def restore() -> None:
     """As the migration left it, where it is empty."""
     if not MeasureKind.objects.exists():
         import_module(_FILLED_BY).fill(apps, None)
+
+
+def restore_after(sender: Any, **kwargs: Any) -> None:
+    """Emptying the tables tells it as a migration would."""
+    restore()

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -14,9 +16,13 @@ from tests.factories import AreaFactory, DepartmentFactory, UserFactory
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """A kept database may have been emptied by a journey."""
+    """A kept database may have been emptied, and every test on real transactions ends
+    with empty tables."""
     with django_db_blocker.unblock():
         catalogue.restore()
+    post_migrate.connect(
+        catalogue.restore_after, sender=apps.get_app_config("assistance")
+    )
 
 
 @pytest.fixture

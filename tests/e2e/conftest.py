@@ -29,7 +29,6 @@ from playwright.sync_api import (
 
 from accounts.models import User
 from config import embedded
-from tests import catalogue
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -53,12 +52,6 @@ PageOf = Callable[..., Page]
 def chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     return named or shutil.which("chromium") or shutil.which("google-chrome")
-
-
-@pytest.fixture(autouse=True)
-def catalogue_of_measures(transactional_db: None) -> None:
-    """Each journey ends with empty tables."""
-    catalogue.restore()
 
 
 @pytest.fixture(scope="session")
