@@ -36,6 +36,8 @@ bench: .venv/.development
 test: .venv/.development .venv/.assets
 	@$(PY) -m config.embedded run $(MAKE) --no-print-directory checks
 
+# The journeys take over the databases that the tests before them made.
+checks: KEPT = --reuse-db
 checks: format lint types layers migrations templates messages deploy unit e2e
 
 format: .venv/.development
@@ -95,10 +97,11 @@ deploy: .venv/.development .venv/.assets
 	$(PY) -m config.embedded run $(PY) manage.py check --deploy --fail-level WARNING
 
 unit: .venv/.development
-	$(PY) -m pytest -m "not e2e" -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
+	$(PY) -m pytest -m "not e2e" -n 2 --dist worksteal --cov --cov-report=term \
+		$(if $(KEPT),$(KEPT) --create-db) $(ARGS)
 
 e2e: .venv/.development .venv/.assets
-	$(PY) -m pytest -m e2e -n 2 --dist loadfile $(ARGS)
+	$(PY) -m pytest -m e2e -n 2 --dist loadfile $(KEPT) $(ARGS)
 
 # --- Set-up -----------------------------------------------------------------------
 
