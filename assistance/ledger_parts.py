@@ -40,7 +40,7 @@ class Ledger:
     about: About
     #: Fields of the form, in its order.
     fields: tuple[str, ...]
-    #: Days of what has been done: never in the future.
+    #: Days and months of what has been done: never in the future.
     past: tuple[str, ...] = ()
     #: Months kept by their first day.
     months: tuple[str, ...] = ()

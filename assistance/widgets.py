@@ -6,7 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from core.months import Month
 
 
 def day_input() -> forms.DateInput:
@@ -27,4 +30,10 @@ class MonthField(forms.DateField):
 
     def to_python(self, value: Any) -> dt.date | None:
         day = super().to_python(value)
-        return None if day is None else day.replace(day=1)
+        if day is None:
+            return None
+        try:
+            return Month.of(day).first_day
+        except ValueError as error:
+            message = self.error_messages["invalid"]
+            raise ValidationError(message, code="invalid") from error

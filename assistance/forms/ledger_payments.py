@@ -68,6 +68,12 @@ class MonthlyFilters(OpenFilters):
         given.setdefault("month", str(Month.current().previous))
         super().__init__(given, **kwargs)
 
+    def clean_month(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["month"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError(_("This month has not begun."))
+        return day
+
     @property
     def up_to(self) -> Month:
         day: dt.date | None = self.cleaned_data.get("month")

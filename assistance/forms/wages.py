@@ -60,7 +60,8 @@ class WageFieldsForm(forms.Form):
             self.add_error("paid_on", _("Give the day of the payment."))
         elif paid_on and paid is None and "paid_amount" not in self.errors:
             self.add_error("paid_amount", _("Give the amount that was paid."))
-        if due is not None and paid and paid > due and not values["over_reason"]:
+        reason = values.get("over_reason") or "over_reason" in self.errors
+        if due is not None and paid and paid > due and not reason:
             self.add_error("over_reason", _("More than is due is paid; say why."))
         for name in ("paid_on", "checked_on"):
             if (day := values.get(name)) and day > timezone.localdate():

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +8,9 @@ from assistance import choices
 from assistance.querysets import CardQuerySet
 from households.models import Household, Member
 from households.models.amounts import YuanField
+
+#: Of amounts that each fill their column, many months together.
+_Sum = partial(YuanField, max_digits=16)
 
 
 class CardLine(models.Model):
@@ -43,10 +48,10 @@ class CardLine(models.Model):
     paid_on = models.DateField(_("paid on"), null=True)
     #: The day on which the oldest unpaid part was due.
     due_on = models.DateField(_("due since"), null=True)
-    due_amount = YuanField(verbose_name=_("due (yuan)"), null=True)
-    paid_amount = YuanField(verbose_name=_("paid (yuan)"), null=True)
+    due_amount = _Sum(verbose_name=_("due (yuan)"), null=True)
+    paid_amount = _Sum(verbose_name=_("paid (yuan)"), null=True)
     #: Due by the day of the refresh and not paid.
-    arrears = YuanField(verbose_name=_("in arrears (yuan)"), default=0)
+    arrears = _Sum(verbose_name=_("in arrears (yuan)"), default=0)
     #: When the line last changed; every night it is looked at anew.
     refreshed_on = models.DateField(_("as of"))
 

@@ -38,6 +38,11 @@ class Insurance(PersonRow):
                 violation_error_message=_("The insurance of this year is recorded."),
             ),
             models.CheckConstraint(
+                condition=Q(year__range=(2000, 2100)),
+                name="insurance_year",
+                violation_error_message=_("Give the year with four digits."),
+            ),
+            models.CheckConstraint(
                 condition=Q(insured_on=None) | ~Q(scheme=""),
                 name="insurance_has_scheme",
                 violation_error_message=_("Say in which scheme."),

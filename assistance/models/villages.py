@@ -51,6 +51,11 @@ class Dividend(VillageRow):
                 violation_error_message=_("This dividend is already recorded."),
             ),
             models.CheckConstraint(
+                condition=Q(year__range=(2000, 2100)),
+                name="dividend_year",
+                violation_error_message=_("Give the year with four digits."),
+            ),
+            models.CheckConstraint(
                 condition=Q(paid_on=None, paid_amount=None)
                 | Q(paid_on__isnull=False, paid_amount__gt=0),
                 name="dividend_paid_whole",

@@ -95,6 +95,7 @@ def _check(stage: Stage) -> None:
         stage.roster.target["allowance"],
         "applied_on",
         "approved_on",
+        "paid_to",
         "last_paid_on",
     )
 

@@ -43,7 +43,7 @@ from assistance.services.ledger_rows import tell
 from core.months import Month
 
 _DAY = dt.timedelta(days=1)
-_MONEY: DecimalField[Any, Any] = DecimalField(max_digits=14, decimal_places=2)
+_MONEY: DecimalField[Any, Any] = DecimalField(max_digits=16, decimal_places=2)
 
 
 class OpenRowsChangedError(Exception):
@@ -77,15 +77,15 @@ def open_rows(ledger: Ledger, rows: Any, *, up_to: Month | None = None) -> Any:
 
 def _open_months(rows: Any, up_to: Month) -> Any:
     back = int(value_on(parameters.LOOK_BACK.key, timezone.localdate()) or 0)
-    oldest = Value(Month.current().shift(-back).first_day, models.DateField())
-    begun = Greatest(TruncMonth("started_on"), oldest)
+    oldest = Month.current().shift(-back)
+    paid = Coalesce(_number("paid_to"), Value(oldest.year * 12 + oldest.number - 1))
     months = (
         rows.annotate(
             last_month=Least(
                 Value(up_to.first_day, models.DateField()),
                 TruncMonth(_last_day()),
             ),
-            paid_before=Coalesce(_number("paid_to"), _number(begun) - Value(1)),
+            paid_before=Greatest(paid, _number(TruncMonth("started_on")) - Value(1)),
         )
         .annotate(open_months=_number("last_month") - F("paid_before"))
         .filter(open_months__gt=0)

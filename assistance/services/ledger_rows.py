@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assistance.ledgers import Ledger
-from assistance.models import PublicPost
+from assistance.models import PostWage, PublicPost
 from assistance.signals import ledgers_changed
+from assistance.wage_items import counts_in
 from core.months import Month
 from households.services.register import StaleRowError, fingerprint
 from households.signals import register_changed
@@ -36,6 +37,7 @@ _BESIDE = {
     "insured_or_exempt": "exemption",
     "check_has_date": "checked_on",
     "result_has_date": "contacted_on",
+    "_year": "year",
 }
 
 
@@ -98,6 +100,7 @@ def _write(ledger: Ledger, row: models.Model, values: Mapping[str, Any]) -> None
     for name, value in values.items():
         setattr(row, name, value)
     _refuse_future(ledger, row)
+    _refuse_unheld(row)
     check_rules(row)
     try:
         with transaction.atomic():
@@ -115,6 +118,12 @@ def _refuse_future(ledger: Ledger, row: models.Model) -> None:
     if late:
         message = _("The date is in the future.")
         raise ValidationError(dict.fromkeys(late, message))
+
+
+def _refuse_unheld(row: models.Model) -> None:
+    """As on the sheet of a month: no wage of a month without the post."""
+    if isinstance(row, PostWage) and not counts_in(row.post, Month.of(row.month)):
+        raise ValidationError({"month": _("The post was not held in this month.")})
 
 
 def check_rules(row: models.Model) -> None:

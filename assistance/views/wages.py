@@ -32,6 +32,8 @@ from core.templatetags.ui import number
 
 #: Rows that a sheet shows at most; a larger place is entered by village or by file.
 MOST_ROWS = 400
+#: No ledger of posts is older; earlier months are not asked about.
+_FIRST = Month(2000, 1)
 
 
 class WageAreasView(RoleRequiredMixin, View):
@@ -79,7 +81,7 @@ class SheetMixin(RoleRequiredMixin):
     @cached_property
     def month(self) -> Month:
         month: Month = self.kwargs["month"]
-        if month > Month.current():
+        if not _FIRST <= month <= Month.current():
             raise Http404
         return month
 
@@ -261,7 +263,7 @@ def _month_of(text: str) -> Month:
         month = Month.parse(text)
     except ValueError:
         return Month.current().previous
-    return min(month, Month.current())
+    return min(max(month, _FIRST), Month.current())
 
 
 def _months(month: Month) -> dict[str, Any]:

@@ -109,11 +109,11 @@ class HouseholdMonth(models.Model):
     #: Due by the month's end, in the running month by today, and late.
     owed_persons = models.PositiveSmallIntegerField(_("persons in arrears"), default=0)
     owed = models.DecimalField(
-        _("in arrears (yuan)"), max_digits=12, decimal_places=2, default=0
+        _("in arrears (yuan)"), max_digits=16, decimal_places=2, default=0
     )
     unpaid_posts = models.PositiveSmallIntegerField(_("unpaid posts"), default=0)
     unpaid_wages = models.DecimalField(
-        _("unpaid wages of posts (yuan)"), max_digits=12, decimal_places=2, default=0
+        _("unpaid wages of posts (yuan)"), max_digits=16, decimal_places=2, default=0
     )
 
     objects = HouseholdMonthQuerySet.as_manager()

@@ -9,7 +9,15 @@ from django.db import connection
 
 from accounts.models import Area, Parameter
 from assistance.arrears import IS_LATE, due_dividends, due_parts
-from assistance.models import Allowance, Dividend, PostWage, PublicPost, Subsidy
+from assistance.models import (
+    Allowance,
+    CardLine,
+    Dividend,
+    PostWage,
+    PublicPost,
+    Subsidy,
+)
+from assistance.services.card import refresh_cards
 from households.models import Household, Member
 
 DAY = dt.date(2026, 11, 22)
@@ -182,3 +190,10 @@ def test_a_dividend_without_a_day_is_due_at_the_end_of_its_year(village: Area) -
     assert row["due_on"] == dt.date(2025, 12, 31)
     assert row["late_on"] == dt.date(2026, 1, 31)
     assert row["paid_amount"] == 0
+
+
+def test_amounts_that_fill_their_columns_have_a_sum(head: Member) -> None:
+    """A number typed into the wrong field: the card says it, nothing breaks."""
+    allowance(head, monthly_amount=Decimal("9999999999.99"))
+    refresh_cards()
+    assert CardLine.objects.get(state="late").arrears > Decimal(10) ** 11

@@ -158,6 +158,27 @@ def test_what_is_paid_every_month_is_paid_up_to_a_month(
     assert client.get(address).context["total"].rows == 0
 
 
+@pytest.mark.parametrize("month", ["2099-12", "1800-01", "x"])
+def test_a_month_that_cannot_be_is_left_out(
+    client_of: ClientOf, township_staff: User, head: Member, month: str
+) -> None:
+    last = Month.current().previous
+    Allowance.objects.create(
+        household=head.household,
+        member=head,
+        kind="dibao",
+        monthly_amount=Decimal(400),
+        started_on=last.first_day,
+        # Before the start: months without the allowance are not paid.
+        paid_to=last.shift(-3).first_day,
+    )
+    address = reverse("assistance:pay", args=["dibao"]) + f"?month={month}"
+    page = client_of(township_staff).get(address)
+    assert (page.status_code, page.context["up_to"]) == (200, last)
+    assert page.context["total"].yuan == Decimal(400)
+    assert page.context["filters"].ignored == ["已发至"]
+
+
 @pytest.mark.parametrize(("day", "months"), [(1, 2), (2, 3)])
 def test_an_allowance_that_has_ended_is_paid_to_its_last_month(
     client_of: ClientOf, township_staff: User, head: Member, day: int, months: int

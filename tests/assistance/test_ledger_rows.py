@@ -233,6 +233,25 @@ def test_a_village_row_is_entered_for_a_village_of_ones_own(
     assert Dividend.objects.get().village == village
 
 
+@pytest.mark.parametrize("year", ["0", "26", "20266"])
+def test_a_year_has_four_digits(
+    client_of: ClientOf, township_staff: User, village: Area, year: str
+) -> None:
+    """Of a dividend without any day, the end of the year is the day it is due."""
+    values = {
+        "village": village.pk,
+        "collective": "柳树沟股份经济合作社",
+        "year": year,
+        "households": "40",
+        "persons": "130",
+        "total_amount": "60000",
+    }
+    address = reverse("assistance:row-add", args=["dividends"])
+    answer = client_of(township_staff).post(address, values)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["year"] == ["年度填四位数字。"]
+
+
 def test_a_work_is_entered_for_a_resettlement_site(
     client_of: ClientOf, township_staff: User, village: Area
 ) -> None:
@@ -268,6 +287,47 @@ def test_a_wage_is_entered_for_a_post_and_keeps_the_post(
     delete = reverse("assistance:row-delete", args=["posts", post.pk])
     client.post(delete, {"seen": fingerprint(post)})
     assert PublicPost.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("month", "message"),
+    [
+        ("2025-12", "该月不在岗，没有应发工资。"),
+        ("2099-01", "日期在今天之后。"),
+        ("1800-01", "请填写月份，如 2026-10。"),
+    ],
+)
+def test_a_month_without_the_post_has_no_wage_here_either(
+    client_of: ClientOf,
+    township_staff: User,
+    post: PublicPost,
+    month: str,
+    message: str,
+) -> None:
+    address = reverse("assistance:row-add", args=["post_wages"]) + f"?post={post.pk}"
+    values = {"month": month, "due_amount": "800"}
+    answer = client_of(township_staff).post(address, values)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["month"] == [message]
+
+
+def test_an_allowance_is_not_paid_up_to_a_month_to_come(
+    client_of: ClientOf, township_staff: User, household: Household, head: Member
+) -> None:
+    """It would not be in arrears until then."""
+    values = {
+        "member": head.pk,
+        "persons": "1",
+        "monthly_amount": "400",
+        "started_on": "2026-01-01",
+        "paid_to": "2062-10",
+    }
+    address = reverse("assistance:row-add", args=["dibao"])
+    answer = client_of(township_staff).post(
+        f"{address}?household={household.pk}", values
+    )
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["paid_to"] == ["日期在今天之后。"]
 
 
 def test_from_the_household_only_its_members_are_offered(

@@ -122,6 +122,10 @@ def test_a_wrong_row_keeps_its_cells_and_the_others_are_saved(
         ({"paid_amount": "600", "paid_on": "2099-01-05"}, "日期在今天之后。"),
         ({"paid_amount": "0", "paid_on": "2026-01-05"}, "未发放的留空，不填 0。"),
         ({"presence": "present"}, "请填写核查日期。"),
+        (
+            {"paid_amount": "700", "paid_on": "2026-11-05", "over_reason": "长" * 201},
+            "200",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_at_its_cell(
@@ -136,6 +140,15 @@ def test_what_cannot_be_is_said_at_its_cell(
     assert answer.status_code == 422
     assert message in answer.content.decode()
     assert not PostWage.objects.exists()
+
+
+def test_months_before_every_ledger_are_not_asked_about(
+    client_of: ClientOf, township_staff: User, village: Area
+) -> None:
+    client = client_of(township_staff)
+    assert client.get(sheet_url(village, Month(1900, 1))).status_code == 404
+    places = reverse("assistance:post-wage-areas")
+    assert client.get(f"{places}?month=1900-01").status_code == 200
 
 
 def test_what_somebody_else_has_entered_is_not_written_over(
