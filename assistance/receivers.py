@@ -1,4 +1,4 @@
-"""What follows from rows saved: the policy cards of their households."""
+"""What follows from rows saved: the policy cards of their households, and checks."""
 
 from collections.abc import Collection
 from functools import partial
@@ -6,18 +6,23 @@ from typing import Any
 
 from django.db import transaction
 
+from assistance.models import Measure
 from assistance.services.card import refresh_cards
 from assistance.services.card_jobs import refresh_saved
 from assistance.services.measures_episode import catch_up
 from assistance.signals import ledgers_changed
+from households.services.quality import recheck_saved
 from households.signals import households_saved
 
 
 def on_ledgers_changed(
     sender: Any, *, households: Collection[int], **kwargs: Any
 ) -> None:
-    """In the same transaction: whoever paid sees the arrears fall."""
+    """In the same transaction: whoever paid sees the arrears fall. Rules about ledgers
+    are asked anew; of measures they are, by the summaries that follow them."""
     refresh_cards(households)
+    if sender is not Measure:
+        transaction.on_commit(partial(recheck_saved, households), robust=True)
 
 
 def on_households_saved(sender: Any, *, households: list[int], **kwargs: Any) -> None:

@@ -1,6 +1,9 @@
 """What a ledger adds to a rule, and what it takes back; see ``damage_ledgers``."""
 
 import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,8 @@ from assistance.models import (
     PostWage,
     Subsidy,
 )
+from assistance.services.wages import WageEntry, record
+from core.months import Month
 from households.checks.facts import FactTable, declare_facts
 from households.checks.run import recheck_households
 from households.models import Household, QualityHit, WorkRecord
@@ -50,6 +55,25 @@ def test_it_works(home: Household) -> None:
     )
 
     assert homes.found("A12") == []
+
+
+def test_a_payment_takes_the_finding_back_at_once(
+    home: Household, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    row = post(home.members.get(relation="head"), started_on=DAY(2026, 9, 1))
+    recheck_households([home.pk])
+    unpaid = QualityHit.objects.open().filter(rule="A12")
+    assert unpaid.exists()
+    wage = WageEntry(
+        post=row,
+        month=Month(2026, 9),
+        due_amount=Decimal(600),
+        paid_amount=Decimal(600),
+        paid_on=DAY(2026, 11, 20),
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        assert record(entries=[wage]) == [None]
+    assert not unpaid.exists()
 
 
 def test_a_recheck_of_one_household_finds_the_same(
