@@ -24,7 +24,7 @@ from assistance.entitlements import entitlement_for
 from assistance.models import CardLine
 from assistance.registers.card import MARKS
 from exchange.register_rows import badge
-from households.models import Household
+from households.models import Household, Member
 
 #: Told member by member instead of line by line: everybody has them.
 INSURANCES = (Benefit.MEDICAL, Benefit.OLD_AGE)
@@ -65,8 +65,12 @@ class Shown:
 class Insured:
     """A member's insurances of the year, by benefit."""
 
-    name: str
+    member: Member
     lines: dict[str, Shown] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.member.name
 
     @property
     def medical(self) -> Shown | None:
@@ -127,7 +131,7 @@ def cards_of(households: Sequence[Household], user: User, today: dt.date) -> lis
         card = cards[line.household_id]
         shown = _shown(line, card.household, user, today)
         if line.benefit in INSURANCES and line.member is not None:
-            _insured(card, line.member.name)[line.benefit] = shown
+            _insured(card, line.member)[line.benefit] = shown
         else:
             card.lines.append(shown)
     order = list(Benefit)
@@ -141,11 +145,12 @@ def cards_of(households: Sequence[Household], user: User, today: dt.date) -> lis
     return list(cards.values())
 
 
-def _insured(card: Card, name: str) -> dict[str, Shown]:
+def _insured(card: Card, member: Member) -> dict[str, Shown]:
+    """By the person: two of a household can have one name."""
     for row in card.insured:
-        if row.name == name:
+        if row.member == member:
             return row.lines
-    card.insured.append(Insured(name))
+    card.insured.append(Insured(member))
     return card.insured[-1].lines
 
 
