@@ -32,7 +32,9 @@ def set_keepers(*, keepers: Mapping[str, list[Department]]) -> int:
     gone = [pk for key, pk in present.items() if key not in wanted]
     new = sorted(wanted - present.keys())
     LedgerKeeper.objects.filter(pk__in=gone).delete()
+    # Saved twice in the very moment, an entry stands once all the same.
     LedgerKeeper.objects.bulk_create(
-        LedgerKeeper(ledger=ledger, department_id=pk) for ledger, pk in new
+        [LedgerKeeper(ledger=ledger, department_id=pk) for ledger, pk in new],
+        ignore_conflicts=True,
     )
     return len(gone) + len(new)

@@ -18,6 +18,7 @@ from accounts.scoping import user_range
 from assistance.arrears import IS_LATE, due_dividends, due_parts
 from assistance.choices import Benefit
 from assistance.ledgers import Ledger
+from households.workflow_querysets import department_of
 
 _TODAY = "%(today)s::date"
 
@@ -123,9 +124,11 @@ def _late_dividends(user: User) -> dict[str, tuple[int, Decimal]]:
 
 def _inside(user: User, column: str) -> tuple[str, dict[str, str]]:
     """An account's own area; a department keeps its ledgers for every village."""
+    if department_of(user) is not None:
+        return "", {}
     limits = user_range(user)
     if limits is None:
-        return "", {}
+        return "AND false", {}
     low, high = limits
     return f"AND {column} BETWEEN %(low)s AND %(high)s", {"low": low, "high": high}
 

@@ -6,8 +6,13 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    ObjectDoesNotExist,
+    ValidationError,
+)
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -167,6 +172,13 @@ class _RowView(LedgerMixin, View):
     """A row inside the person's reach, else 404."""
 
     row: Any
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(*args, **kwargs)
+        except ObjectDoesNotExist:
+            # Somebody has deleted the row between finding and locking it.
+            raise Http404 from None
 
     def load(self, ledger: str, pk: int) -> None:
         self.find_ledger(ledger)

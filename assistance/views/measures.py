@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
@@ -25,6 +27,13 @@ class MeasureMixin(RoleRequiredMixin):
 
     permission_required: Any = "assistance.view_ledger"
     request: HttpRequest
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(*args, **kwargs)
+        except ObjectDoesNotExist:
+            # Somebody has removed the row between finding and locking it.
+            raise Http404 from None
 
     def measure(self, pk: int) -> Measure:
         rows = Measure.objects.visible_to(self.viewer).select_related(
