@@ -126,7 +126,10 @@ class HouseholdMeasures:
 
     @property
     def is_late(self) -> bool:
-        """No measure within the days that there are after identification."""
+        """No measure within the days that there are after identification. What is only
+        ticked says no day and is left."""
+        if not self.counted and self.only_ticked:
+            return False
         return self.due_on is not None and (self.first_on or self.today) > self.due_on
 
     @cached_property
