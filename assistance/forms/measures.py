@@ -76,15 +76,18 @@ class MeasureForm(RegisterForm):
         self.fields["name"].help_text = _("The project or programme, where it has one.")
         self.fields["kind"].choices = kinds_offered(self.instance)  # type: ignore[attr-defined]
         self.fields["kind"].error_messages["required"] = _("Choose the sub-item.")
-        self._offer_members(household)
+        self._offer_members(household, user)
         self.fields["risk"].choices = _risks(list(risks))  # type: ignore[attr-defined]
         if department_of(user) is not None:
             # A department is responsible for what it records itself.
             del self.fields["department"]
 
-    def _offer_members(self, household: Household) -> None:
+    def _offer_members(self, household: Household, user: User) -> None:
+        """Who lives there; to a department only whom it has named itself."""
         field = cast(forms.ModelChoiceField[Any], self.fields["member"])
-        there = Q(state=MemberState.PRESENT) | Q(pk=self.instance.member_id)
+        there = Q(pk=self.instance.member_id)
+        if department_of(user) is None:
+            there |= Q(state=MemberState.PRESENT)
         rows: Any = household.members
         field.queryset = rows.filter(there).only("name", "household", "state")
         field.empty_label = _("the whole household")

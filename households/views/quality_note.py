@@ -3,11 +3,14 @@
 Nothing is held back: the entry stands, the note leads to what is wrong (domain §7).
 """
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from households.checks import telling
 from households.services.quality import errors_of
 
@@ -16,7 +19,12 @@ _NAMED = 3
 
 
 def say_errors(request: HttpRequest, household_pk: int) -> None:
-    """Add a note with links when rules of severity 错误 find something."""
+    """Add a note with links when rules of severity 错误 find something.
+
+    A department that saves a measure of its own learns nothing else of the household.
+    """
+    if not cast(User, request.user).may("households.view_quality"):
+        return
     hits = errors_of(household_pk)
     if not hits:
         return

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Area, User
 from accounts.roles import Role
 from assistance.models import Measure
 from assistance.services import measures as services
-from households.models import Deadline, Episode, Household, Member
+from households.models import Deadline, Episode, Household, Member, QualityHit
 from households.services import clocks
 from households.services.register import StaleRowError, fingerprint
 from households.services.summaries import refresh_summaries
@@ -200,6 +201,38 @@ def test_a_department_sees_and_writes_its_own_measures(
     assert client.post(page("measure-edit", own.pk), given).status_code == 302
     own.refresh_from_db()
     assert (own.plan, own.department) == ("本部门的计划", department_staff.department)
+
+
+def test_a_department_learns_nothing_else_of_the_household(
+    client_of: ClientOf, department_staff: User, township_staff: User,
+    household: Household, head: Member, daughter: Member,
+) -> None:  # fmt: skip
+    """Neither who else lives there nor what is wrong with its entries."""
+    QualityHit.objects.create(
+        rule="H01",
+        key=f"h{household.pk}",
+        severity="must_fix",
+        village=household.village,
+        household=household,
+        first_seen_at=timezone.now(),
+        last_seen_at=timezone.now(),
+    )
+    own = add(
+        household, township_staff, member=head, department=department_staff.department
+    )
+    client = client_of(department_staff)
+    form = client.get(page("measure-edit", own.pk)).content.decode()
+    assert head.name in form
+    assert daughter.name not in form
+    seen = {"seen": fingerprint(own)}
+    forged = client.post(
+        page("measure-edit", own.pk), typed(member=daughter.pk, **seen)
+    )
+    assert forged.status_code == 422
+    saved = client.post(
+        page("measure-edit", own.pk), typed(member=head.pk, **seen), follow=True
+    )
+    assert [message.level_tag for message in saved.context["messages"]] == ["success"]
 
 
 def test_who_only_reads_may_not_write(
