@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
+from assistance.card_page import cards_of
 from assistance.models import (
     Allowance,
     CardLine,
@@ -19,6 +21,7 @@ from assistance.services.card import refresh_cards
 from assistance.signals import ledgers_changed
 from households.models import Household, Member, WorkRecord
 from households.services.summaries import refresh_summaries
+from tests.factories import MemberFactory
 
 DAY = dt.date(2026, 11, 22)
 
@@ -283,3 +286,13 @@ def test_the_card_follows_a_saved_household_and_a_written_ledger(
     ledgers_changed.send(sender=None, households=[household.pk])
     line.refresh_from_db()
     assert line.state == "applied"
+
+
+def test_two_people_of_one_name_have_a_row_each(
+    household: Household, daughter: Member, township_staff: User
+) -> None:
+    MemberFactory(household=household, name=daughter.name, relation="daughter")
+    refresh_summaries(Household.objects.filter(pk=household.pk))
+    refresh_cards()
+    (card,) = cards_of([household], township_staff, DAY)
+    assert [row.name for row in card.insured].count(daughter.name) == 2

@@ -118,15 +118,6 @@ def test_the_card_leads_to_the_row_that_is_to_be_mended(
     assert add not in client_of(leader).get(card_url(owed)).content.decode()
 
 
-def test_two_people_of_one_name_have_a_row_each(
-    client_of: ClientOf, township_staff: User, owed: Household
-) -> None:
-    MemberFactory(household=owed, name="赵小云", relation="daughter")
-    refresh_cards()
-    card = client_of(township_staff).get(card_url(owed)).context["card"]
-    assert [row.name for row in card.insured].count("赵小云") == 2
-
-
 def test_the_outsider_finds_neither_card_nor_lists(
     client_of: ClientOf, outsider: User, owed: Household, neighbours: Household
 ) -> None:
