@@ -102,10 +102,10 @@ def arrears(user: User, ledgers: list[Ledger]) -> dict[str, tuple[int, Decimal]]
 
 def _late_parts(user: User, benefits: list[str]) -> dict[str, tuple[int, Decimal]]:
     inside, limits = _inside(user, "h.village_code")
-    join = "JOIN households_household h ON h.id = p.household_id" if limits else ""
     sql = f"""
         SELECT p.benefit, count(*), sum(p.due_amount - p.paid_amount)
-          FROM ({due_parts(_TODAY)}) p {join}
+          FROM ({due_parts(_TODAY)}) p
+          JOIN households_household h ON h.id = p.household_id AND h.state = 'active'
          WHERE {IS_LATE.format(day=_TODAY)} AND p.benefit = ANY(%(benefits)s) {inside}
          GROUP BY p.benefit"""
     rows = _fetch(sql, {"benefits": benefits, **limits})

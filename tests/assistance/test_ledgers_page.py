@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Area, Department, User
 from assistance.models import Dividend, LedgerKeeper, Subsidy
 from assistance.views.ledgers import Line
-from households.models import Member
+from households.models import Household, Member
 
 ClientOf = Callable[[User], Client]
 URL = reverse("assistance:ledgers")
@@ -65,6 +65,14 @@ def test_a_payment_takes_the_row_out_of_the_arrears(
     values = {"paid_on": "2026-11-20", "all": "1", "shown": "1:1500.00"}
     assert client.post(pay, values | {"confirmed": "1"}).status_code == 302
     assert client.get(URL).context["late"] == 0
+
+
+def test_a_household_that_is_gone_is_in_arrears_no_more(
+    client_of: ClientOf, township_staff: User, late: Subsidy
+) -> None:
+    """As on the cards, whose lists lie behind the number."""
+    Household.objects.filter(pk=late.household_id).update(state="extinct")
+    assert client_of(township_staff).get(URL).context["late"] == 0
 
 
 @pytest.mark.usefixtures("late")
