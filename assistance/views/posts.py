@@ -71,7 +71,9 @@ class PostView(RoleRequiredMixin, View):
             "form": form,
             "presence_form": presence or self._presence() if may_enter else None,
         }
-        return render(self.request, "assistance/work/post.html", context, status=status)
+        return render(
+            self.request, "assistance/employment/post.html", context, status=status
+        )
 
     def _presence(self) -> PresenceForm:
         return PresenceForm(post=self.post_row, by=self.viewer.full_name)

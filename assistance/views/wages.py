@@ -62,7 +62,7 @@ class WageAreasView(RoleRequiredMixin, View):
             "places": [(names.get(p.code, p.code), p) for p in places],
             **_months(month),
         }
-        return render(request, "assistance/work/wage_areas.html", context)
+        return render(request, "assistance/employment/wage_areas.html", context)
 
 
 class SheetMixin(RoleRequiredMixin):
@@ -180,7 +180,7 @@ class WageSheetView(SheetMixin, View):
             "pay_form": PayMonthForm(),
             **_months(self.month),
         }
-        template = "assistance/work/wage_sheet.html"
+        template = "assistance/employment/wage_sheet.html"
         return render(self.request, template, context, status=status)
 
     def _villages(self) -> Any:
@@ -247,7 +247,7 @@ class WagePayView(SheetMixin, View):
             "sum": _summed(left),
             "absent": absent,
         }
-        template = "assistance/work/wage_pay.html"
+        template = "assistance/employment/wage_pay.html"
         return render(self.request, template, context, status=status)
 
 

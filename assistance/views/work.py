@@ -64,7 +64,7 @@ def offered(tabs: tuple[Tab, ...], user: User, current: str) -> list[dict[str, A
 class WorkListView(RegisterPageView):
     """A declared list under the tabs of its part."""
 
-    template_name = "assistance/work/list.html"
+    template_name = "assistance/employment/list.html"
     tabs: ClassVar[tuple[Tab, ...]] = ()
     #: Ledger whose rows the list holds; empty where they are asked for, not entered.
     ledger: ClassVar[str] = ""
