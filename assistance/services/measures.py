@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,6 +20,7 @@ from assistance.choices import MeasureState
 from assistance.models import Measure
 from assistance.services.measures_checks import check_measure
 from assistance.services.measures_episode import measures_written
+from core.saving import save_checked
 from households.models import Household
 from households.services.register import StaleRowError, fingerprint
 from households.workflow_querysets import department_of
@@ -124,15 +125,8 @@ def _pair(row: Measure) -> tuple[int, str]:
 
 def _save(row: Measure) -> None:
     check_measure(row)
-    row.validate_constraints()
     row.version = row.version + 1 if row.pk else 1
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        # Somebody wrote the same in the very moment; the check above knows it now.
-        row.validate_constraints()
-        raise
+    save_checked(row)
 
 
 def _renamed(error: ValidationError, fields: Mapping[str, str]) -> ValidationError:

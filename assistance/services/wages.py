@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from assistance.models import PostWage, PublicPost
 from assistance.signals import ledgers_changed
 from assistance.wage_items import counts_in
 from core.months import Month
+from core.saving import save_checked
 from households.services.register import StaleRowError, fingerprint
 from households.signals import register_changed
 
@@ -130,7 +131,7 @@ def _write_presence(post: PublicPost, entry: PresenceEntry) -> None:
     post.presence = entry.presence
     post.checked_on = entry.checked_on
     post.checked_by = entry.checked_by
-    _save(post)
+    save_checked(post)
 
 
 def _write_wage(post: PublicPost, entry: WageEntry) -> None:
@@ -145,24 +146,12 @@ def _write_wage(post: PublicPost, entry: WageEntry) -> None:
     row = row or PostWage(post=post, month=entry.month.first_day)
     for name in ("due_amount", "paid_amount", "paid_on", "over_reason", "note"):
         setattr(row, name, getattr(entry, name))
-    _save(row)
+    save_checked(row)
 
 
 def _refuse_future(day: dt.date | None, *, field: str = "paid_on") -> None:
     if day is not None and day > timezone.localdate():
         raise ValidationError({field: _("The date is in the future.")})
-
-
-def _save(row: models.Model) -> None:
-    """Save; a broken rule of the table becomes its sentence."""
-    row.validate_constraints()
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        # Somebody wrote the same in the very moment; the check above knows it now.
-        row.validate_constraints()
-        raise
 
 
 def _tell(households: Iterable[int]) -> None:

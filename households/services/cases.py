@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.saving import save_checked
 from households import choices
 from households.models import Case, CaseAct, Household, Lead
 from households.procedures import rules
@@ -239,7 +240,7 @@ def _open(
         opened_by=by,
         **values,
     )
-    cases_effects.save_checked(case)
+    save_checked(case)
     return case
 
 
@@ -333,7 +334,7 @@ def _write(
         actor_role=by.role,
         **act,
     )
-    cases_effects.save_checked(made)
+    save_checked(made)
     changed |= {"step": standing.step, "result": standing.result}
     changed["closed_on"] = on if standing.result else None
     if (

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
 from core.months import Month
+from core.saving import save_checked
 from households import choices
 from households.models import Case, Episode, EpisodeFinding, Household
 from households.models.facts import FACTS
@@ -116,18 +116,6 @@ def announce(household: Household, since: dt.date) -> None:
     refresh_summaries(Household.objects.filter(pk=household.pk))
     stale = Month.range(Month.of(since), Month.current())
     register_changed.send(sender=Case, months=list(stale))
-
-
-def save_checked(row: models.Model) -> None:
-    """Save; a broken rule of the table becomes its sentence."""
-    row.validate_constraints()
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        # Somebody wrote the same in the very moment; the check above knows it now.
-        row.validate_constraints()
-        raise
 
 
 def _collector(case: Case) -> str:

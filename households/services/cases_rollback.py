@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
+from core.saving import save_checked
 from households import choices
 from households.models import Episode, EpisodeFinding, Household, HouseholdChange
 from households.models.facts import FACTS
@@ -18,7 +19,6 @@ from households.procedures.days import said
 from households.services.cases_effects import (
     announce,
     hold_month,
-    save_checked,
     start_measures,
 )
 from households.services.clocks import start_clock

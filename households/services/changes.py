@@ -17,10 +17,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.saving import save_checked
 from households import choices
 from households.kinship import relation_to_new_head
 from households.models import Household, HouseholdChange, Member
-from households.services.cases_effects import save_checked
 from households.services.changes_ends import (
     declare_extinct,
     move_out,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from core.saving import save_checked
 from households import choices
 from households.models import Episode, Household, HouseholdChange
-from households.services.cases_effects import save_checked
 from households.services.changes_parts import (
     announce,
     check,

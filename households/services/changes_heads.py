@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from core.saving import save_checked
 from households import choices
 from households.kinship import relation_to_new_head
 from households.models import Member
-from households.services.cases_effects import save_checked
 
 
 def hand_to(

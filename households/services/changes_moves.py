@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Area, User
+from core.saving import save_checked
 from households import choices
 from households.models import Household, HouseholdChange
-from households.services.cases_effects import save_checked
 from households.services.changes_parts import (
     announce,
     check,

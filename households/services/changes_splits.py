@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
+from core.saving import save_checked
 from households import choices
 from households.models import (
     Deadline,
@@ -28,7 +29,6 @@ from households.models import (
     Responsibility,
     WorkRecord,
 )
-from households.services.cases_effects import save_checked
 from households.services.changes_ends import close
 from households.services.changes_heads import hand_to, proposed
 from households.services.changes_parts import (

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Area, User
+from core.saving import save_checked
 from households import choices
 from households.models import (
     Case,
@@ -23,7 +24,7 @@ from households.models import (
     Responsibility,
     Visit,
 )
-from households.services.cases_effects import hold_month, save_checked
+from households.services.cases_effects import hold_month
 from households.services.changes_ends import WITHDRAW
 from households.services.changes_parts import (
     PERMISSION,

@@ -13,12 +13,13 @@ from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.crypto import EncryptedField
 from core.months import Month
+from core.saving import save_checked
 from core.sensitive import SensitiveModel
 from households import rules
 from households.models import (
@@ -121,7 +122,7 @@ def change_responsible(
         former.ended_on = max(former.started_on, started_on - dt.timedelta(days=1))
         former.save(update_fields=["ended_on"])
     row = Responsibility(household=household, person=person, started_on=started_on)
-    _checked_save(row)
+    save_checked(row)
     _after(household.pk)
     return row
 
@@ -148,7 +149,7 @@ def responsible_person(*, name: str, unit: str, phone: str) -> ResponsiblePerson
     ).first()
     if same is not None:
         return same
-    _checked_save(row)
+    save_checked(row)
     return row
 
 
@@ -190,19 +191,7 @@ def _write(
     if secrets and isinstance(row, SensitiveModel):
         for name, value in secrets.items():
             row.seal(name, value)
-    _checked_save(row)
-
-
-def _checked_save(row: models.Model) -> None:
-    """Save; a broken rule of the table becomes its sentence."""
-    row.validate_constraints()
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        # Somebody wrote the same in the very moment; the check above knows it now.
-        row.validate_constraints()
-        raise
+    save_checked(row)
 
 
 def _after(household_pk: int) -> None:
