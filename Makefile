@@ -63,7 +63,8 @@ templates: .venv/.development
 
 # The catalogue holds every message of the source, translated, and is compiled: the .mo
 # is committed, because a machine that only runs the application has no gettext. Lines
-# are joined before comparing: versions of gettext break them at different places.
+# are joined before comparing: versions of gettext break them at different places. The
+# order does not count: it follows the names of files, and a moved page is no new text.
 messages: .venv/.development
 	@if ! command -v msgfmt >/dev/null; then \
 		if [ -n "$$CI" ]; then echo "gettext is missing"; exit 1; fi; \
@@ -75,7 +76,7 @@ messages: .venv/.development
 		$(PY) manage.py makemessages -l zh_Hans --no-location --no-obsolete \
 			--ignore .venv --ignore node_modules --ignore var; \
 		for side in .venv/committed.po "$$po"; do \
-			msgcat --no-wrap "$$side" | sed '/^"POT-Creation-Date/d' >".venv/$${side##*/}.flat"; \
+			msgcat --no-wrap --sort-output "$$side" | sed '/^"POT-Creation-Date/d' >".venv/$${side##*/}.flat"; \
 		done; \
 		diff -u .venv/committed.po.flat .venv/django.po.flat || { \
 			echo "$$po was out of date: translate what is new, then compilemessages"; exit 1; }; \
