@@ -4,14 +4,32 @@ from collections.abc import Callable
 
 import pytest
 from django.apps import apps
+from django.conf import settings
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Area, User
 from accounts.roles import Role
-from tests import catalogue
+from tests import catalogue, template_database
 from tests.factories import AreaFactory, DepartmentFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Test databases are copied, not migrated; a kept one stays what it is."""
+    with django_db_blocker.unblock():
+        own = connection.creation._get_test_db_name()
+        is_kept = django_db_keepdb and not django_db_createdb
+        if not (is_kept and template_database.database_exists(own)):
+            template = template_database.provide()
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session")
