@@ -8,6 +8,9 @@ paid. Card, lists and figures all read these selections, so that they agree.
   was held is due at the wage of the post although nobody entered it, as far back as
   ``LOOK_BACK``. A month counts when the post or allowance went on after its first
   day.
+* Who died or left is due nothing from then on, though nobody ended the post or the
+  allowance: it goes on to the day of leaving at most. What was due before stays due.
+* An allowance that is only applied for is not due.
 * An allowance keeps only the last month that was paid and the day of that payment:
   months before it are taken as paid, and only it and later ones are told.
 * A subsidy is due on its day, else on its approval; without either it is not due yet.
@@ -44,7 +47,9 @@ SELECT {post}p.household_id, p.member_id, '{wage}' AS benefit,
        CASE WHEN w.paid_on <= {day} THEN w.paid_amount ELSE 0 END AS paid_amount,
        CASE WHEN w.paid_on <= {day} THEN w.paid_on END AS paid_on
   FROM assistance_postwage w JOIN assistance_publicpost p ON p.id = w.post_id
- WHERE {month_end} <= {day} OR w.paid_on <= {day}"""
+  JOIN households_member m ON m.id = p.member_id
+ WHERE ({month_end} <= {day} AND (m.left_on IS NULL OR w.month < m.left_on))
+    OR w.paid_on <= {day}"""
 
 _WAGES_WITHOUT_ROW = """
 SELECT {post}p.household_id, p.member_id, '{wage}' AS benefit,
@@ -52,10 +57,12 @@ SELECT {post}p.household_id, p.member_id, '{wage}' AS benefit,
        {month_end} AS due_on, {month_end} + {grace} + 1 AS late_on,
        p.monthly_wage AS due_amount, 0::numeric AS paid_amount, NULL::date AS paid_on
   FROM assistance_publicpost p
+  JOIN households_member m ON m.id = p.member_id
  CROSS JOIN LATERAL (
        SELECT month::date FROM generate_series(
               date_trunc('month', greatest(p.started_on, {oldest})::timestamp),
-              least({last_month}, p.ended_on - 1)::timestamp, '1 month') AS month
+              least({last_month}, p.ended_on - 1, m.left_on - 1)::timestamp,
+              '1 month') AS month
        ) w
  WHERE NOT EXISTS (SELECT 1 FROM assistance_postwage entered
                     WHERE entered.post_id = p.id AND entered.month = w.month)"""
@@ -68,6 +75,7 @@ SELECT a.household_id, a.member_id, a.kind AS benefit,
        CASE WHEN w.is_paid THEN a.monthly_amount ELSE 0 END AS paid_amount,
        CASE WHEN w.is_paid THEN a.last_paid_on END AS paid_on
   FROM assistance_allowance a
+  JOIN households_member m ON m.id = a.member_id
  CROSS JOIN LATERAL (
        SELECT month::date,
               coalesce(month <= a.paid_to
@@ -75,10 +83,12 @@ SELECT a.household_id, a.member_id, a.kind AS benefit,
          FROM generate_series(
               date_trunc('month', greatest(a.started_on,
                          coalesce(a.paid_to, {oldest}))::timestamp),
-              least(greatest({last_month}, a.paid_to), a.ended_on - 1)::timestamp,
+              least(greatest({last_month}, a.paid_to), a.ended_on - 1,
+                    m.left_on - 1)::timestamp,
               '1 month') AS month
        ) w
- WHERE {month_end} <= {day} OR w.is_paid"""
+ WHERE w.is_paid OR ({month_end} <= {day} AND NOT (
+       a.applied_on IS NOT NULL AND a.approved_on IS NULL AND a.paid_to IS NULL))"""
 
 _DIVIDENDS = """
 SELECT d.id, d.village_code, d.collective, d.year,

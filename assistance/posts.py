@@ -42,9 +42,11 @@ AGE_WOMEN = _age_limit("women", _("Public posts: oldest age of women"), 60)
 
 
 def held(alias: str, day: str) -> str:
+    """Condition that a post of member ``m``, who is still there, goes on on a day."""
     return (
         f"({alias}.started_on <= {day} "
-        f"AND ({alias}.ended_on IS NULL OR {alias}.ended_on >= {day}))"
+        f"AND ({alias}.ended_on IS NULL OR {alias}.ended_on >= {day}) "
+        f"AND (m.left_on IS NULL OR m.left_on > {day}))"
     )
 
 

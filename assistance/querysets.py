@@ -103,14 +103,19 @@ class PostQuerySet(LedgerQuerySet):
     ledger = "posts"
 
     def held_on(self, day: dt.date) -> Self:
-        return self.filter(started_on__lte=day).filter(
+        """Posts that go on on a day; who died or left holds none."""
+        there = Q(member__left_on=None) | Q(member__left_on__gt=day)
+        return self.filter(there, started_on__lte=day).filter(
             Q(ended_on=None) | Q(ended_on__gte=day)
         )
 
     def counting_in(self, month: Month) -> Self:
-        """Posts whose wage of a month is due: they went on after its first day."""
-        begun = self.filter(started_on__lte=month.last_day)
-        return begun.filter(Q(ended_on=None) | Q(ended_on__gt=month.first_day))
+        """Posts whose wage of a month is due: they went on after its first day, and
+        their holder was there (``arrears``)."""
+        first = month.first_day
+        there = Q(member__left_on=None) | Q(member__left_on__gt=first)
+        begun = self.filter(there, started_on__lte=month.last_day)
+        return begun.filter(Q(ended_on=None) | Q(ended_on__gt=first))
 
 
 class PostWageQuerySet(LedgerQuerySet):

@@ -1,5 +1,7 @@
-"""What follows from rows saved: the policy cards of their households, and checks."""
+"""What follows from rows saved: the policy cards of their households, and checks; and
+from members that go on elsewhere: their rows of the ledgers."""
 
+import datetime as dt
 from collections.abc import Collection
 from functools import partial
 from typing import Any
@@ -9,10 +11,15 @@ from django.db import transaction
 from assistance.models import Measure
 from assistance.services.card import refresh_cards
 from assistance.services.card_jobs import refresh_saved
+from assistance.services.carrying import Pairs, bring_back, carry
 from assistance.services.measures_episode import catch_up
 from assistance.signals import ledgers_changed
 from households.services.quality import recheck_saved
-from households.signals import households_saved
+from households.signals import (
+    households_saved,
+    members_brought_back,
+    members_carried,
+)
 
 
 def on_ledgers_changed(
@@ -35,6 +42,20 @@ def on_measures_behind(sender: Any, *, households: list[int], **kwargs: Any) -> 
     catch_up(households)
 
 
+def on_members_carried(
+    sender: Any, *, pairs: Pairs, on: dt.date, whole: bool, **kwargs: Any
+) -> None:
+    carry(pairs=pairs, on=on, whole=whole)
+
+
+def on_members_brought_back(
+    sender: Any, *, pairs: Pairs, on: dt.date, **kwargs: Any
+) -> None:
+    bring_back(pairs=pairs, on=on)
+
+
 ledgers_changed.connect(on_ledgers_changed, dispatch_uid="cards")
 households_saved.connect(on_households_saved, dispatch_uid="cards")
+members_carried.connect(on_members_carried, dispatch_uid="ledgers")
+members_brought_back.connect(on_members_brought_back, dispatch_uid="ledgers")
 households_saved.connect(on_measures_behind, dispatch_uid="ledger of measures")

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from assistance.querysets import PostQuerySet
 
 
+class Leaver(Protocol):
+    @property
+    def left_on(self) -> dt.date | None: ...
+
+
 class Held(Protocol):
     """What of a post says in which months it was held."""
 
@@ -31,12 +36,17 @@ class Held(Protocol):
     @property
     def ended_on(self) -> dt.date | None: ...
 
+    @property
+    def member(self) -> Leaver: ...
+
 
 def counts_in(post: Held, month: Month) -> bool:
-    """Whether the wage of a month is due: the post went on after its first day."""
+    """Whether the wage of a month is due: the post went on after its first day, and
+    its holder had neither died nor left by then."""
     if post.started_on > month.last_day:
         return False
-    return post.ended_on is None or post.ended_on > month.first_day
+    ends = (post.ended_on, post.member.left_on)
+    return all(day is None or day > month.first_day for day in ends)
 
 
 @dataclass(frozen=True, slots=True)

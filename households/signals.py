@@ -18,6 +18,15 @@ register_changed = Signal()
 #: Rows of households were written. Sent with ``households``, their keys.
 households_saved = Signal()
 
+#: Members go on in another household after a split or a merger. Sent with ``pairs``
+#: (the key of the row that was left → of the row that came), ``on`` and ``whole``
+#: (nobody is left behind), before the change is announced.
+members_carried = Signal()
+
+#: That was undone. Sent with ``pairs`` and ``on``; who listens may raise
+#: ValidationError.
+members_brought_back = Signal()
+
 #: A paused clock goes on and its day has moved. Sent with ``deadline``.
 clock_moved = Signal()
 

@@ -52,8 +52,8 @@ SELECT a.household_id, array_agg(DISTINCT k.name::text) AS items,
 SELECT p.member_id, p.household_id, min(p.name) AS name,
        min(p.post_type) AS post_type,
        count(*) OVER (PARTITION BY p.household_id) AS at_home
-  FROM assistance_publicpost p
- WHERE p.started_on <= {_TODAY}
+  FROM assistance_publicpost p JOIN households_member b ON b.id = p.member_id
+ WHERE p.started_on <= {_TODAY} AND b.left_on IS NULL
    AND (p.ended_on IS NULL OR p.ended_on >= {_TODAY})
    AND {{of_household}}
  GROUP BY p.household_id, p.member_id""",

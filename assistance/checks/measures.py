@@ -38,6 +38,7 @@ def _drawn(*kinds: str) -> str:
     """Somebody of the household draws an allowance of these kinds."""
     listed = ", ".join(f"'{kind}'" for kind in kinds)
     return f"""EXISTS (SELECT 1 FROM assistance_allowance w
+        JOIN households_member b ON b.id = w.member_id AND b.left_on IS NULL
         WHERE w.household_id = h.id AND w.kind IN ({listed})
           AND w.started_on <= %(today)s
           AND (w.ended_on IS NULL OR w.ended_on > %(today)s))"""

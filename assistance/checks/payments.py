@@ -1,10 +1,11 @@
-"""Measures at odd times, and what is owed (domain §7.4: A05, A11, A12; §7.5: M13)."""
+"""Measures at odd times, and what is owed (domain §7.4: A05, A11, A12; §7.5: M13;
+ours: A13)."""
 
 from assistance.arrears import IS_LATE, due_dividends
 from assistance.checks import parameters
 from assistance.choices import Benefit
 from households.checks.declare import Check, Group, Source, register
-from households.choices import Severity
+from households.choices import LeaveReason, Severity
 
 _TODAY = "%(today)s::date"
 
@@ -57,6 +58,23 @@ _IS_OVER = "a.ended_on < a.started_on"
 _IS_OF_DEAD = f"""(b.leave_reason = 'death'
     AND coalesce(a.ended_on, {_TODAY}) > b.left_on)"""
 
+#: Posts and allowances without a last day of who died or left, still in the register
+#: or with the whole household.
+OF_LEAVERS = Source(
+    tables=f"""(SELECT 'p' || p.id AS record, p.household_id, p.member_id,
+                       '{Benefit.POST_WAGE}' AS benefit
+                  FROM assistance_publicpost p WHERE p.ended_on IS NULL
+                UNION ALL
+                SELECT 'w' || w.id, w.household_id, w.member_id, w.kind
+                  FROM assistance_allowance w WHERE w.ended_on IS NULL) r
+              JOIN households_member m ON m.id = r.member_id
+              JOIN households_household h ON h.id = r.household_id""",
+    record="r.record",
+    village="h.village_code",
+    household="r.household_id",
+    member="r.member_id",
+)
+
 register(
     Check(
         key="A11",
@@ -90,6 +108,22 @@ register(
         where="true",
         values={"who": "a.who", "benefit": "a.benefit", "since": "a.since"},
         labels={"benefit": Benefit},
+    ),
+    Check(
+        key="A13",
+        severity=Severity.MUST_FIX,
+        group=Group.ASSISTANCE,
+        title="人已去世或已离户，公益岗或补助没有登记停止日期",
+        sentence="{head}户的{name} {day} {reason}，{benefit}没有登记停止日期。",
+        fix="登记离岗日期或停发日期；人没有离开的，更正家庭成员的减少记录。",
+        source=OF_LEAVERS,
+        where="m.left_on IS NOT NULL AND h.state <> 'withdrawn'",
+        values={
+            "day": "m.left_on",
+            "reason": "m.leave_reason",
+            "benefit": "r.benefit",
+        },
+        labels={"reason": LeaveReason, "benefit": Benefit},
     ),
     Check(
         key="M13",

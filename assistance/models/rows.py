@@ -33,8 +33,9 @@ class LedgerRow(models.Model):
 
 
 class PersonRow(LedgerRow):
-    """A row about a person, and the household the person belonged to when it was
-    entered: what a family was paid stays with that family when the person moves on."""
+    """A row about a person, and the household the person belongs to. What goes on when
+    a household is split or merged follows the person; what a family was paid stays with
+    that family (``services.carrying``)."""
 
     member = models.ForeignKey(
         Member, models.CASCADE, related_name="+", verbose_name=_("member")

@@ -45,6 +45,7 @@ def _running(rows: Any, value: str) -> Any:
     today = timezone.localdate()
     running = Q(is_working=True, started_on__lte=today)
     running &= Q(ended_on=None) | Q(ended_on__gte=today)
+    running &= Q(member__left_on=None) | Q(member__left_on__gt=today)
     return rows.filter(running) if value == "yes" else rows.exclude(running)
 
 

@@ -1,5 +1,8 @@
 """The lists of what is paid every month, and of small loans."""
 
+from typing import Any
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -8,6 +11,13 @@ from assistance.models import Allowance, Loan
 from assistance.registers.parts import OF_PERSON, person_column, place_column
 from exchange.register_fields import month
 from exchange.registers import Filter, Register, Shown
+
+
+def _running(rows: Any, value: str) -> Any:
+    """It goes on until it is stopped, or until the person dies or leaves."""
+    running = Q(ended_on=None, member__left_on=None)
+    return rows.filter(running) if value == "yes" else rows.exclude(running)
+
 
 ALLOWANCES = Register(
     key="allowances",
@@ -37,7 +47,7 @@ ALLOWANCES = Register(
                 ("yes", pgettext_lazy("allowance", "running")),
                 ("no", pgettext_lazy("allowance", "stopped")),
             ),
-            narrow=lambda rows, value: rows.filter(ended_on__isnull=value == "yes"),
+            narrow=_running,
         ),
     ),
     **OF_PERSON,

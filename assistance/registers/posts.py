@@ -41,6 +41,7 @@ _HELD = (("yes", _("Held now")), ("no", _("Left")))
 def _held(rows: Any, value: str) -> Any:
     today = timezone.localdate()
     held = Q(ended_on=None) | Q(ended_on__gte=today)
+    held &= Q(member__left_on=None) | Q(member__left_on__gt=today)
     return rows.filter(held) if value == "yes" else rows.exclude(held)
 
 

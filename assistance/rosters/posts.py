@@ -91,9 +91,15 @@ POSTS = Roster(
 
 
 @dataclass(frozen=True, slots=True)
+class _Holder:
+    left_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Post:
     """What of a post tells whether a row of wages is about it."""
 
+    member: _Holder
     pk: int
     name: str
     started_on: dt.date
@@ -119,8 +125,9 @@ def _posts_of(people: set[int]) -> dict[int, list[_Post]]:
     columns = ("pk", "name", "started_on", "ended_on", "monthly_wage")
     found: dict[int, list[_Post]] = {}
     rows = PublicPost.objects.filter(member__in=people)
-    for person, *values in rows.values_list("member_id", *columns):
-        found.setdefault(person, []).append(_Post(*values))
+    listed = rows.values_list("member_id", "member__left_on", *columns)
+    for person, left_on, *values in listed:
+        found.setdefault(person, []).append(_Post(_Holder(left_on), *values))
     return found
 
 

@@ -77,7 +77,8 @@ _ONCE = """
     HAVING bool_or(s.state NOT IN ('paid', 'returned')
                    OR coalesce(s.returned_on, s.paid_on) >= %(recent)s)"""
 
-#: The latest spell of each post and allowance; over when nothing of it is open.
+#: The latest spell of each post and allowance, which ends when the person dies or
+#: leaves; over when nothing of it is open.
 _MONTHLY_LINES = f"""
     SELECT s.household_id, s.member_id, s.benefit, '' AS period,
            CASE WHEN p.arrears IS NOT NULL THEN 'late'
@@ -89,7 +90,10 @@ _MONTHLY_LINES = f"""
            p.paid_to, p.paid_on, p.due_on, s.monthly_amount AS due_amount,
            NULL::numeric AS paid_amount, coalesce(p.arrears, 0) AS arrears,
            NULL::date AS touched_on
-      FROM (SELECT DISTINCT ON (household_id, member_id, benefit) *
+      FROM (SELECT DISTINCT ON (spell.household_id, spell.member_id, benefit)
+                   spell.household_id, spell.member_id, benefit, applied_on,
+                   approved_on, started_on, monthly_amount,
+                   least(ended_on, m.left_on) AS ended_on
               FROM (SELECT household_id, member_id, '{Benefit.POST_WAGE.value}'
                            AS benefit, NULL::date AS applied_on,
                            NULL::date AS approved_on, started_on, ended_on,
@@ -99,8 +103,10 @@ _MONTHLY_LINES = f"""
                     SELECT household_id, member_id, kind, applied_on, approved_on,
                            started_on, ended_on, monthly_amount
                       FROM assistance_allowance) spell
+              JOIN households_member m ON m.id = spell.member_id
              WHERE {{only}}
-             ORDER BY household_id, member_id, benefit, started_on DESC) s
+             ORDER BY spell.household_id, spell.member_id, benefit,
+                   started_on DESC) s
       LEFT JOIN money p ON (p.household_id, p.who, p.benefit)
                          = (s.household_id, s.member_id, s.benefit)
      WHERE s.ended_on IS NULL OR s.ended_on >= %(recent)s OR p.arrears IS NOT NULL"""
@@ -183,7 +189,7 @@ def source(*, limited: bool) -> str:
 def _ledgers(only: str) -> list[str]:
     return [
         _ONCE.format(only_s=only.format(of="s.household_id")),
-        _MONTHLY_LINES.format(only=only.format(of="household_id")),
+        _MONTHLY_LINES.format(only=only.format(of="spell.household_id")),
         *(
             _INSURED.format(
                 benefit=benefit.value,

@@ -2,7 +2,7 @@
 
 What is paid once is paid in full; what is paid every month is paid up to a month. The
 months of a row that nobody ever paid count as far back as arrears do
-(``assistance.parameters.LOOK_BACK``).
+(``assistance.parameters.LOOK_BACK``). What is only applied for is not paid.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from django.db.models import (
     DecimalField,
     F,
     IntegerField,
+    OuterRef,
     Q,
+    Subquery,
     Sum,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import (
     Cast,
     Coalesce,
@@ -41,9 +44,16 @@ from assistance import parameters
 from assistance.ledgers import About, Ledger, Pays
 from assistance.services.ledger_rows import tell
 from core.months import Month
+from households.models import Member
 
 _DAY = dt.timedelta(days=1)
 _MONEY: DecimalField[Any, Any] = DecimalField(max_digits=16, decimal_places=2)
+#: The day on which the person of a row died or left; as a subquery, since an UPDATE
+#: joins no other table.
+_LEFT_ON = Subquery(
+    Member.objects.filter(pk=OuterRef("member")).values("left_on"),
+    output_field=models.DateField(),
+)
 
 
 class OpenRowsChangedError(Exception):
@@ -64,6 +74,7 @@ class Amount:
 def open_rows(ledger: Ledger, rows: Any, *, up_to: Month | None = None) -> Any:
     """Rows with something to pay, each with ``open_amount`` in yuan; of what is paid
     every month also ``open_months`` and ``last_month``, up to a month."""
+    rows = rows.filter(_granted(ledger))
     if ledger.pays == Pays.MONTHLY:
         return _open_months(rows, up_to or Month.current().previous)
     left = F(ledger.amount) - Coalesce(F(ledger.paid), Value(Decimal(0)))
@@ -75,6 +86,25 @@ def open_rows(ledger: Ledger, rows: Any, *, up_to: Month | None = None) -> Any:
     )
 
 
+def not_granted(ledger: Ledger, rows: Any) -> Any:
+    """Rows that nobody has approved yet: they can be applied for, but not paid."""
+    return rows.exclude(_granted(ledger))
+
+
+def _granted(ledger: Ledger) -> Q:
+    """Approved, or to be paid by a day (``assistance.arrears``). Whatever was paid
+    before was granted. An allowance runs from its start unless the approval of an
+    application is still missing; a dividend without a day is due with its year."""
+    if ledger.pays == Pays.MONTHLY:
+        granted = Q(approved_on__isnull=False) | Q(paid_to__isnull=False)
+        return granted | Q(applied_on=None)
+    granted = Q(due_on__isnull=False) | Q(paid_on__isnull=False)
+    if ledger.about == About.VILLAGE:
+        this_year = timezone.localdate().year
+        return granted | Q(decided_on__isnull=False) | Q(year__lt=this_year)
+    return granted | Q(approved_on__isnull=False)
+
+
 def _open_months(rows: Any, up_to: Month) -> Any:
     back = int(value_on(parameters.LOOK_BACK.key, timezone.localdate()) or 0)
     oldest = Month.current().shift(-back)
@@ -83,7 +113,8 @@ def _open_months(rows: Any, up_to: Month) -> Any:
         rows.annotate(
             last_month=Least(
                 Value(up_to.first_day, models.DateField()),
-                TruncMonth(_last_day()),
+                TruncMonth(_last_day(F("ended_on"))),
+                TruncMonth(_last_day(_LEFT_ON)),
             ),
             paid_before=Greatest(paid, _number(TruncMonth("started_on")) - Value(1)),
         )
@@ -94,11 +125,11 @@ def _open_months(rows: Any, up_to: Month) -> Any:
     return months.annotate(open_amount=Cast(amount, _MONEY))
 
 
-def _last_day() -> Any:
-    """The day before an allowance stopped: a month counts that went on after its
-    first day. A day minus a day is a moment for the database, and would be turned
-    into another time zone."""
-    return Cast(F("ended_on") - Value(_DAY), models.DateField())
+def _last_day(end: Combinable) -> Any:
+    """The day before an allowance stopped, or before its person died or left: a month
+    counts that went on after its first day. A day minus a day is a moment for the
+    database, and would be turned into another time zone."""
+    return Cast(end - Value(_DAY), models.DateField())
 
 
 def _number(month: Any) -> Any:
@@ -158,7 +189,8 @@ def _write(
     month = (up_to or Month.current().previous).first_day
     last = Least(
         Value(month, models.DateField()),
-        TruncMonth(_last_day()),
+        TruncMonth(_last_day(F("ended_on"))),
+        TruncMonth(_last_day(_LEFT_ON)),
         output_field=models.DateField(),
     )
     rows.update(paid_to=last, last_paid_on=paid_on, updated_at=now)

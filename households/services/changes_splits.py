@@ -41,6 +41,7 @@ from households.services.changes_parts import (
     require_active,
 )
 from households.services.clocks import start_clock
+from households.signals import members_carried
 
 #: What a new household has in common with the one it comes from.
 _SHARED = (
@@ -100,6 +101,7 @@ def split_household(
         details["relations"] = hand_to(former, remaining_head, staying, relations)
     if inherits:
         details["episode"] = _inherit(household, new)
+    details |= _told(going, came, on, whole=False)
     _share_responsible(household, new, on)
     record(
         kind=choices.ChangeKind.SPLIT,
@@ -159,7 +161,12 @@ def merge_households(
         on=on,
         reason=reason,
         persons=len(going),
-        details={**ended, "came": [row.pk for row in came], "leads": moved_leads},
+        details={
+            **ended,
+            "came": [row.pk for row in came],
+            "leads": moved_leads,
+            **_told(going, came, on, whole=True),
+        },
         other_household=into,
     )
     announce([household, into], on)
@@ -255,6 +262,15 @@ def _carry(
         came.append(copy)
         _carry_work(row, copy)
     return came
+
+
+def _told(
+    going: Sequence[Member], came: Sequence[Member], on: dt.date, *, whole: bool
+) -> dict[str, Any]:
+    """Tell who goes on as whom, so that other registers follow; kept for the undo."""
+    pairs = {left.pk: new.pk for left, new in zip(going, came, strict=True)}
+    members_carried.send(sender=Member, pairs=pairs, on=on, whole=whole)
+    return {"carried": list(pairs.items())}
 
 
 def _carry_work(row: Member, copy: Member) -> None:

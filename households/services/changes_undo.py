@@ -34,6 +34,7 @@ from households.services.changes_parts import (
     record,
     standing_changes,
 )
+from households.signals import members_brought_back
 
 Kind = choices.ChangeKind
 
@@ -163,6 +164,7 @@ def _split(change: HouseholdChange, households: list[Household]) -> None:
     _household, new = households
     _never_came(change.details["came"])
     _left(change, households)
+    _bring_back(change)
     new.state = choices.RegisterState.WITHDRAWN
     save_checked(new)
     episodes = Episode.objects.filter(pk=change.details.get("episode"))
@@ -176,6 +178,7 @@ def _split(change: HouseholdChange, households: list[Household]) -> None:
 def _merged(change: HouseholdChange, households: list[Household]) -> None:
     _never_came(change.details["came"])
     _ended(change, households)
+    _bring_back(change)
     Lead.objects.filter(pk__in=change.details["leads"]).update(household=households[0])
 
 
@@ -215,6 +218,12 @@ def _come_back(keys: list[int]) -> None:
         member.state = choices.MemberState.PRESENT
         member.left_on, member.leave_reason = None, ""
         save_checked(member)
+
+
+def _bring_back(change: HouseholdChange) -> None:
+    """What followed the members in other registers."""
+    pairs = dict(change.details.get("carried", []))
+    members_brought_back.send(sender=Member, pairs=pairs, on=change.effective_on)
 
 
 def _relations_back(change: HouseholdChange) -> None:

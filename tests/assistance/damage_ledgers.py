@@ -55,6 +55,29 @@ def _died(w: World) -> None:
     homes.change(w.spouse, state="left", left_on=DAY(2026, 9, 3), leave_reason="death")
 
 
+def _left(w: World) -> Member:
+    """The spouse has left; nobody thought of what she was paid."""
+    member = w.spouse
+    homes.change(
+        member, state="left", left_on=DAY(2026, 11, 3), leave_reason="married_out"
+    )
+    return member
+
+
+def _post_of_leaver(w: World) -> None:
+    post(_left(w))
+
+
+def _allowance_of_leaver(w: World) -> None:
+    Allowance.objects.create(
+        household=w.home,
+        member=_left(w),
+        kind="pension",
+        monthly_amount=160,
+        started_on=DAY(2026, 11, 1),
+    )
+
+
 def _three_posts(w: World) -> None:
     for number, member in enumerate(w.home.members.order_by("pk")):
         post(member, name=f"岗位{number}")
@@ -128,6 +151,8 @@ DAMAGES = [
         lambda w: post(w.head, started_on=DAY(2026, 9, 1)),
         "wages nobody entered",
     ),
+    Damage("A13", PLAIN, _post_of_leaver, "post"),
+    Damage("A13", PLAIN, _allowance_of_leaver, "allowance"),
     Damage("M08", MONITORED, measure("低保"), "measure for nobody"),
     Damage("M09", MONITORED, measure("残疾人护理补贴"), "measure for nobody"),
     Damage("M09", MONITORED, _nursing_for_nobody, "allowance for nobody"),

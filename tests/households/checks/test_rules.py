@@ -27,9 +27,9 @@ DAMAGES: list[Damage] = [
     *damage_ledgers.DAMAGES,
 ]
 
-#: Rules of domain §7 by group.
+#: Rules of domain §7 by group, and A13 of our own.
 CATALOGUE = {
-    "N": 11, "I": 21, "E": 20, "A": 12, "M": 14, "P": 36, "H": 12, "F": 7, "Z": 4,
+    "N": 11, "I": 21, "E": 20, "A": 13, "M": 14, "P": 36, "H": 12, "F": 7, "Z": 4,
     "D": 1, "X": 1,
 }  # fmt: skip
 
