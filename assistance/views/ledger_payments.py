@@ -21,6 +21,7 @@ from assistance.services.ledger_payments import (
     OpenRowsChangedError,
     amount_of,
     mark_paid,
+    not_granted,
     open_rows,
 )
 from assistance.views.ledger_rows import LedgerMixin, explain
@@ -44,7 +45,9 @@ class PayView(LedgerMixin, View):
         form = PaidForm(request.POST)
         rows = self._chosen()
         amount = amount_of(rows)
-        if not amount.rows:
+        if applied := self._only_applied():
+            form.add_error(None, applied)
+        elif not amount.rows:
             form.add_error(None, _("Choose the rows that were paid."))
         if not form.is_valid():
             return self._list(form, 422)
@@ -68,6 +71,11 @@ class PayView(LedgerMixin, View):
         rows = self.filters.apply(self.ledger.visible_to(self.viewer))
         return open_rows(self.ledger, rows, up_to=self.filters.up_to)
 
+    def _waiting(self) -> int:
+        """Rows that fit and wait for their approval."""
+        rows = self.filters.apply(self.ledger.visible_to(self.viewer))
+        return int(not_granted(self.ledger, rows).count())
+
     def _chosen(self) -> Any:
         """The ticked rows among those that fit, or all that fit."""
         if self.request.POST.get("all"):
@@ -77,6 +85,21 @@ class PayView(LedgerMixin, View):
     def _ticked(self) -> list[int]:
         given = self.request.POST.getlist("id")[:SHOWN]
         return [int(t) for t in given if t.isascii() and t.isdecimal() and len(t) < 18]
+
+    def _only_applied(self) -> str:
+        """The page does not offer such rows; one may have been changed meanwhile."""
+        if self.request.POST.get("all"):
+            return ""
+        chosen = self.ledger.visible_to(self.viewer).filter(pk__in=self._ticked())
+        count = not_granted(self.ledger, chosen).count()
+        sentence = ngettext(
+            "%(count)s chosen row is only applied for. Record the approval, or the day "
+            "by which it is to be paid, first.",
+            "%(count)s chosen rows are only applied for. Record the approval, or the "
+            "day by which they are to be paid, first.",
+            count,
+        )
+        return sentence % {"count": count} if count else ""
 
     def _write(self, form: PaidForm, rows: Any) -> HttpResponse:
         try:
@@ -108,6 +131,7 @@ class PayView(LedgerMixin, View):
             "filters": self.filters,
             "rows": self._printed(self.open),
             "total": amount_of(self.open),
+            "waiting": self._waiting(),
             "ticked": set(self._ticked()),
             "shown_most": SHOWN,
             **self._names(),

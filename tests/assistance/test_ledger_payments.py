@@ -21,13 +21,13 @@ PAID_ON = "2026-11-20"
 
 
 def grant(member: Member, period: str = "2026春", **values: Any) -> Subsidy:
+    given = {"due_amount": Decimal(1500), "approved_on": dt.date(2026, 1, 20)}
     return Subsidy.objects.create(
         household=member.household,
         member=member,
         kind="yulu",
         period=period,
-        due_amount=Decimal(1500),
-        **values,
+        **{**given, **values},
     )
 
 
@@ -55,7 +55,7 @@ def test_it_works(client_of: ClientOf, township_staff: User, daughter: Member) -
     assert list(states) == [
         ("paid", Decimal(1500)),
         ("paid", Decimal(1500)),
-        ("entitled", None),
+        ("approved", None),
     ]
 
 
@@ -122,6 +122,68 @@ def test_nothing_is_paid_before_it_was_approved(
     answer = client_of(township_staff).post(PAY, looked | {"confirmed": "1"})
     assert answer.status_code == 422
     assert "有 1 行的审核日期晚于发放日期。" in answer.content.decode()
+
+
+def test_what_is_only_applied_for_is_not_offered(
+    client_of: ClientOf, township_staff: User, daughter: Member
+) -> None:
+    grant(daughter, approved_on=None, applied_on=dt.date(2026, 3, 1))
+    grant(daughter, "2025秋", approved_on=None)
+    grant(daughter, "2026秋", approved_on=None, due_on=dt.date(2026, 12, 31))
+    page = client_of(township_staff).get(PAY)
+    assert (page.context["total"].rows, page.context["waiting"]) == (1, 2)
+    pay(client_of(township_staff), all="1")
+    paid = Subsidy.objects.exclude(paid_on=None)
+    assert [row.period for row in paid] == ["2026秋"]
+
+
+@pytest.mark.parametrize("confirmed", [{}, {"confirmed": "1", "shown": "1:1500.00"}])
+def test_a_forged_row_that_is_only_applied_for_is_refused(
+    client_of: ClientOf,
+    township_staff: User,
+    daughter: Member,
+    confirmed: dict[str, str],
+) -> None:
+    row = grant(daughter, approved_on=None, applied_on=dt.date(2026, 3, 1))
+    given = {"paid_on": PAID_ON, "id": [row.pk], **confirmed}
+    answer = client_of(township_staff).post(PAY, given)
+    assert answer.status_code == 422
+    assert "勾选的行中有 1 行只是已申请" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.paid_on is None
+
+
+def test_an_allowance_waits_for_its_approval(
+    client_of: ClientOf, township_staff: User, head: Member
+) -> None:
+    row = Allowance.objects.create(
+        household=head.household,
+        member=head,
+        kind="dibao",
+        monthly_amount=Decimal(400),
+        started_on=Month.current().shift(-2).first_day,
+        applied_on=dt.date(2026, 8, 1),
+    )
+    client = client_of(township_staff)
+    address = reverse("assistance:pay", args=["dibao"])
+    assert client.get(address).context["waiting"] == 1
+    row.approved_on = dt.date(2026, 9, 1)
+    row.save()
+    assert client.get(address).context["total"].rows == 1
+
+
+def test_a_dividend_waits_for_its_decision_until_its_year_is_over(
+    client_of: ClientOf, township_staff: User, village: Area
+) -> None:
+    for year in (2025, 2026):
+        Dividend.objects.create(
+            village=village, collective="合作社", year=year, total_amount=Decimal(60000)
+        )
+    client = client_of(township_staff)
+    address = reverse("assistance:pay", args=["dividends"])
+    assert client.get(address).context["total"].rows == 1
+    Dividend.objects.filter(year=2026).update(decided_on=dt.date(2026, 11, 1))
+    assert client.get(address).context["total"].rows == 2
 
 
 def test_the_next_township_pays_nothing(
