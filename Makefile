@@ -8,9 +8,12 @@ CATALOGUES = locale/*/LC_MESSAGES/django.po
 PYTHONS = "$$PYTHON" python3.12 python3.11 python3.13 python3.14 python3 python
 
 .DEFAULT_GOAL := help
+# Installing goes one by one; two of the checks at a time disturb nobody.
+ifndef INSTALLED
 .NOTPARALLEL:
-.PHONY: help run test checks format lint types layers migrations templates messages \
-	deploy unit e2e bench lock assets clean
+endif
+.PHONY: help run test checks static template format lint types layers migrations \
+	templates messages deploy unit e2e bench lock assets clean
 
 help:
 	@echo "make run [PORT=8000]   start everything on this machine until Ctrl-C"
@@ -37,8 +40,15 @@ test: .venv/.development .venv/.assets
 	@$(PY) -m config.embedded run $(MAKE) --no-print-directory checks
 
 # The journeys take over the databases that the tests before them made.
-checks: KEPT = --reuse-db
-checks: format lint types layers migrations templates messages deploy unit e2e
+checks:
+	@$(MAKE) --no-print-directory -j 2 INSTALLED=1 template static
+	@$(MAKE) --no-print-directory unit e2e KEPT=--reuse-db
+
+static: format lint types layers migrations templates messages deploy
+
+# What the tests' databases are copied from, so that they need not wait for it.
+template: .venv/.development
+	@$(PY) -m tests.template_database
 
 format: .venv/.development
 	$(PY) -m ruff format --check .
