@@ -249,6 +249,18 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Funds and rectification"),
+        (
+            Entry(
+                _("Projects of the fund"),
+                "projects:projects",
+                "folder-kanban",
+                "projects.view_project",
+                ("projects:project", "projects:progress"),
+            ),
+        ),
+    ),
+    Group(
         _("Data"),
         (
             Entry(

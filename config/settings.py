@@ -65,6 +65,7 @@ BUREAU_NAME = env.str("BUREAU_NAME", default="安澜市乡村振兴局")
 
 INSTALLED_APPS = [
     "dashboards",
+    "projects",
     "assistance",
     "households",
     "exchange",

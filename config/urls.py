@@ -16,5 +16,6 @@ urlpatterns = [
     path("exchange/", include("exchange.urls")),
     path("", include("households.urls")),
     path("assistance/", include("assistance.urls")),
+    path("projects/", include("projects.urls")),
     path("", include("dashboards.urls")),
 ]

@@ -1,5 +1,5 @@
-"""The catalogue of measures comes with a migration, and goes with every test that ends
-by emptying the tables."""
+"""Catalogues come with a migration, and go with every test that ends by emptying the
+tables."""
 
 from importlib import import_module
 from typing import Any
@@ -7,14 +7,18 @@ from typing import Any
 from django.apps import apps
 
 from assistance.models import MeasureKind
+from projects.models import ProjectKind
 
-_FILLED_BY = "assistance.migrations.0002_fill_the_catalogue_of_measures"
+_MEASURES = "assistance.migrations.0002_fill_the_catalogue_of_measures"
+_PROJECTS = "projects.migrations.0002_fill_the_tree_of_projects"
 
 
 def restore() -> None:
-    """As the migration left it, where it is empty."""
+    """As the migrations left them, where they are empty."""
     if not MeasureKind.objects.exists():
-        import_module(_FILLED_BY).fill(apps, None)
+        import_module(_MEASURES).fill(apps, None)
+    if not ProjectKind.objects.exists():
+        import_module(_PROJECTS).fill(apps, None)
 
 
 def restore_after(sender: Any, **kwargs: Any) -> None:

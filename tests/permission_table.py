@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests import permission_arguments as of
 from tests.permission_arguments import Line, Whose
 from tests.permission_measures import MEASURES
+from tests.permission_projects import PROJECTS
 from tests.permission_world import MONTH
 
 #: Permissions that are none: anybody who is logged in, and anybody at all.
@@ -25,8 +26,13 @@ IMPORT = (
     "exchange.import_areas",
     "households.push_leads",
     "assistance.enter_ledger",
+    "projects.record_progress",
 )
-EXPORT = ("exchange.export_roster", "assistance.export_ledger")
+EXPORT = (
+    "exchange.export_roster",
+    "assistance.export_ledger",
+    "projects.export_project",
+)
 #: Files of pages that no department has.
 AREA_FILE = ("exchange.export_roster",)
 READ = ("households.view_household",)
@@ -90,6 +96,7 @@ CHANGES = [
 LINES = [
     *CHANGES,
     *MEASURES,
+    *PROJECTS,
     Line("home", LOGGED_IN),
     Line("healthz", OPEN),
     Line("accounts:login", OPEN),

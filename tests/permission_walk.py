@@ -74,8 +74,8 @@ def without_canary(walk: Walk, post: Post, what: str, response: Any) -> None:
 _WRITTEN_BY_REFUSALS = {"accounts_accesslog", "django_session"}
 
 
-_OURS = {"accounts", "exchange", "households", "assistance", "dashboards"}
-_OF_PLACES = {"households", "assistance", "dashboards"}
+_OURS = {"accounts", "exchange", "households", "assistance", "projects", "dashboards"}
+_OF_PLACES = {"households", "assistance", "projects", "dashboards"}
 
 
 def fingerprints() -> dict[str, Any]:

@@ -48,6 +48,7 @@ from tests.factories import (
     VisitFactory,
 )
 from tests.factories.measures import make_measure
+from tests.factories.projects import complete_project
 from tests.permission_ledgers import card_of, post_of, subsidy_of
 
 #: Stands in every free text of the other township, and of the other village of the
@@ -298,6 +299,7 @@ def _side(village: Area, household: Household, member: Member, visit: Visit) -> 
     make_measure(household)
     post_of(member)
     card_of(member)
+    complete_project(household, f"2026-{village.code[-6:]}")
     return Side(
         village.parent,
         village,

@@ -11,6 +11,7 @@ APPS = (
     "exchange",
     "households",
     "assistance",
+    "projects",
     "dashboards",
 )
 OURS = (*APPS, "config", "tests", "benchmarks")

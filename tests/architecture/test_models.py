@@ -15,6 +15,7 @@ OUR_APPS = {
     "exchange",
     "households",
     "assistance",
+    "projects",
     "dashboards",
 }
 MODELS = [
