@@ -40,6 +40,8 @@ _ENTER = frozenset(
         "households.take_village_step",
         "households.record_screening",
         "assistance.record_measure",
+        # Why nobody applies for what a family is entitled to.
+        "assistance.record_reason",
     }
 )
 #: What township and bureau share.

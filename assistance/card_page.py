@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
@@ -21,7 +22,7 @@ from assistance.choices import (
     SubsidyKind,
 )
 from assistance.entitlements import entitlement_for
-from assistance.models import CardLine
+from assistance.models import CardLine, NoApplication
 from assistance.registers.card import MARKS
 from exchange.register_rows import badge
 from households.models import Household, Member
@@ -37,6 +38,7 @@ _FIRST = {
             CardState.LATE,
             CardState.RETURNED,
             CardState.NOT_APPLIED,
+            CardState.DECLINED,
             CardState.APPLIED,
             CardState.APPROVED,
             CardState.CURRENT,
@@ -55,6 +57,10 @@ class Shown:
     rule: str
     late: str = ""
     url: str = ""
+    #: Why nobody applies, if that is recorded; and where it is said or withdrawn, if
+    #: the reader may.
+    reason: str = ""
+    reason_url: str = ""
 
     @property
     def is_monthly(self) -> bool:
@@ -124,12 +130,15 @@ class Card:
 
 
 def cards_of(households: Sequence[Household], user: User, today: dt.date) -> list[Card]:
-    """The cards of households that the caller has found for the account; one query."""
+    """The cards of households that the caller has found for the account; two
+    queries."""
     cards = {household.pk: Card(household) for household in households}
     rows = CardLine.objects.visible_to(user).filter(household__in=list(cards))
+    reasons = _reasons(cards, user)
     for line in rows.select_related("member").order_by("benefit", "member", "period"):
         card = cards[line.household_id]
-        shown = _shown(line, card.household, user, today)
+        reason = reasons.get((line.household_id, line.member_id, line.benefit))
+        shown = _shown(line, card.household, user, today, reason)
         if line.benefit in INSURANCES and line.member is not None:
             _insured(card, line.member)[line.benefit] = shown
         else:
@@ -154,7 +163,21 @@ def _insured(card: Card, member: Member) -> dict[str, Shown]:
     return card.insured[-1].lines
 
 
-def _shown(line: CardLine, household: Household, user: User, today: dt.date) -> Shown:
+def _reasons(
+    households: Iterable[int], user: User
+) -> dict[tuple[int, int | None, str], NoApplication]:
+    rows = NoApplication.objects.visible_to(user).standing()
+    rows = rows.filter(household__in=list(households)).select_related("recorded_by")
+    return {(row.household_id, row.member_id, row.benefit): row for row in rows}
+
+
+def _shown(
+    line: CardLine,
+    household: Household,
+    user: User,
+    today: dt.date,
+    reason: NoApplication | None,
+) -> Shown:
     rule = entitlement_for(line.rule)
     state = CardState(line.state)
     late = ""
@@ -168,7 +191,35 @@ def _shown(line: CardLine, household: Household, user: User, today: dt.date) -> 
         rule=rule.sentence if rule else "",
         late=late,
         url=_where(line, household, user),
+        reason=told(reason) if reason and state == CardState.DECLINED else "",
+        reason_url=_where_reason(line, reason, user),
     )
+
+
+def told(reason: NoApplication) -> str:
+    """A reason in words: what, more about it, since when and until when, by whom."""
+    what = reason.get_reason_display()
+    if reason.note:
+        what = _("%(reason)s (%(details)s)") % {"reason": what, "details": reason.note}
+    days = str(reason.decided_on)
+    if reason.until:
+        days = _("%(first)s to %(last)s") % {"first": days, "last": reason.until}
+    by = str(reason.recorded_by.full_name) if reason.recorded_by else ""
+    return " · ".join(part for part in (what, days, by) if part)
+
+
+def _where_reason(line: CardLine, reason: NoApplication | None, user: User) -> str:
+    if not user.may("assistance.record_reason"):
+        return ""
+    if line.state == CardState.DECLINED and reason:
+        return reverse("assistance:reason-withdraw", args=[reason.pk])
+    if line.state != CardState.NOT_APPLIED:
+        return ""
+    query = {"benefit": line.benefit}
+    if line.member_id:
+        query["member"] = str(line.member_id)
+    form = reverse("assistance:no-application", args=[line.household_id])
+    return f"{form}?{urlencode(query)}"
 
 
 def _word(line: CardLine, state: CardState) -> str:
@@ -181,7 +232,7 @@ def _word(line: CardLine, state: CardState) -> str:
 
 def _where(line: CardLine, household: Household, user: User) -> str:
     """The row of the ledger, or the form for one that is missing."""
-    if line.state == CardState.NOT_APPLIED and line.rule:
+    if line.state in (CardState.NOT_APPLIED, CardState.DECLINED) and line.rule:
         if not user.may("assistance.enter_ledger"):
             return ""
         form = reverse("assistance:row-add", args=[line.benefit])

@@ -193,10 +193,23 @@ class Benefit(models.TextChoices):
     OLD_AGE = "old_age", "基本养老保险参保"
 
 
+class NoApplicationReason(models.TextChoices):
+    """未申请原因: why nobody applies for what a family is entitled to (domain §5.4)."""
+
+    UNWILLING = "unwilling", "本人自愿放弃"
+    ELSEWHERE = "elsewhere", "已在外地享受"
+    SIMILAR = "similar", "已享受同类政策，不能重复享受"
+    NOT_ELIGIBLE = "ineligible", "经核实不符合细则"
+    PREPARING = "preparing", "材料不全，正在补办"
+    UNREACHED = "unreached", "人在外地，暂时联系不上"
+    OTHER = "other", "其他原因"
+
+
 class CardState(models.TextChoices):
     """Where a benefit stands for a family."""
 
     NOT_APPLIED = "not_applied", "应享未申请"
+    DECLINED = "declined", "未申请有原因"
     APPLIED = "applied", "已申请"
     APPROVED = "approved", "已审核待发放"
     LATE = "late", "欠发"

@@ -177,3 +177,14 @@ class CardQuerySet(ScopedQuerySet["models.CardLine"]):
 
     def not_applied(self) -> Self:
         return self.filter(state="not_applied")
+
+    def declined(self) -> Self:
+        return self.filter(state="declined")
+
+
+class NoApplicationQuerySet(ScopedQuerySet["models.NoApplication"]):
+    area_path = "household__village"
+
+    def standing(self) -> Self:
+        """Not withdrawn; after its last day a reason lapses with the night."""
+        return self.filter(withdrawn_on=None, lapsed_on=None)

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from assistance.registers.card import DIVIDENDS_LATE, GAPS
-from assistance.views import card
+from assistance.registers.card import DIVIDENDS_LATE
+from assistance.registers.card_reasons import DECLINED
+from assistance.views import card, no_applications
 
 CARD_URLS = [
     path("cards/", card.CardsView.as_view(), name="cards"),
@@ -21,5 +22,20 @@ CARD_URLS = [
         card.OpenView.as_view(register=DIVIDENDS_LATE),
         name="dividends-late",
     ),
-    path("arrears/not-applied/", card.OpenView.as_view(register=GAPS), name="gaps"),
+    path("arrears/not-applied/", card.GapsView.as_view(), name="gaps"),
+    path(
+        "arrears/not-applied/reasons/",
+        card.OpenView.as_view(register=DECLINED),
+        name="declined",
+    ),
+    path(
+        "households/<int:pk>/card/no-application/",
+        no_applications.ReasonRecordView.as_view(),
+        name="no-application",
+    ),
+    path(
+        "no-applications/<int:pk>/withdraw/",
+        no_applications.ReasonWithdrawView.as_view(),
+        name="reason-withdraw",
+    ),
 ]

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from assistance.models import (
-    PublicPost,
-)
+from assistance.models import NoApplication, PublicPost
 from households.models import Deadline
 from tests.permission_world import HOLIDAY, MONTH, Belongings, Side, World
 
@@ -132,6 +130,10 @@ def ledger(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
 
 def ledger_row(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
     return {"ledger": side.subsidy.kind, "pk": side.subsidy.pk}
+
+
+def reason(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
+    return {"pk": NoApplication.objects.get(household=side.household).pk}
 
 
 def township_code(side: Side, mine: Belongings, world: World) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from assistance.models import (
     CardLine,
     Dividend,
     LedgerKeeper,
+    NoApplication,
     PublicPost,
     Subsidy,
 )
@@ -31,10 +32,12 @@ def post_of(member: Member) -> None:
 
 
 def card_of(member: Member) -> None:
-    """A line in arrears, one nobody applied for, and a dividend that is not paid."""
+    """A line in arrears, two nobody applied for, one of them with a reason, and a
+    dividend that is not paid."""
     household, day = member.household, timezone.localdate() - dt.timedelta(days=90)
     canary = household.remark
-    for benefit, state in (("post_wage", "late"), ("nursing", "not_applied")):
+    states = {"post_wage": "late", "nursing": "not_applied", "living": "declined"}
+    for benefit, state in states.items():
         CardLine.objects.create(
             household=household,
             member=member,
@@ -45,6 +48,14 @@ def card_of(member: Member) -> None:
             arrears=600 if state == "late" else 0,
             refreshed_on=timezone.localdate(),
         )
+    NoApplication.objects.create(
+        household=household,
+        member=member,
+        benefit="living",
+        reason="unwilling",
+        note=canary,
+        decided_on=day,
+    )
     Dividend.objects.create(
         village=household.village,
         collective=canary or "柳树沟股份合作社",

@@ -63,6 +63,7 @@ CASES = ("households.view_case",)
 ASSISTANCE = ("assistance.view_assistance",)
 LEDGERS = ("assistance.view_ledger",)
 ENTER_LEDGER = ("assistance.enter_ledger",)
+RECORD_REASON = ("assistance.record_reason",)
 RECORD_MEASURE = ("assistance.record_measure",)
 QUALITY = ("households.view_quality",)
 #: Which step a role may take, the service decides by the waiting one.
@@ -371,6 +372,15 @@ LINES = [
     Line("assistance:arrears", ASSISTANCE),
     Line("assistance:dividends-late", ASSISTANCE),
     Line("assistance:gaps", ASSISTANCE),
+    Line("assistance:declined", ASSISTANCE),
+    Line(
+        "assistance:no-application",
+        RECORD_REASON,
+        AREA,
+        of.household,
+        lambda side, mine, world: {"benefit": "nursing", "member": side.member.pk},
+    ),
+    Line("assistance:reason-withdraw", RECORD_REASON, AREA, of.reason),
     Line("dashboards:overview", FIGURES, AREA, query=of.area),
     Line("dashboards:villages", FIGURES, AREA, query=of.township, answers=GONE),
     Line("dashboards:as-of", FIGURES, AREA, query=of.area),

@@ -66,6 +66,7 @@ NO_LISTS = {
     "assistance:catalogue": "a handful of rows",
     "assistance:entitlements": "declared in code",
     "assistance:kind-add": "a form",
+    "assistance:no-application": "a form",
     "assistance:keepers": "a form",
     "dashboards:villages": "a part of the overview",
     "dashboards:as-of": "a part of the overview",

@@ -1,4 +1,4 @@
-from assistance.models.card import CardLine
+from assistance.models.card import CardLine, NoApplication
 from assistance.models.insurance import Insurance
 from assistance.models.keepers import LedgerKeeper
 from assistance.models.measures import (
@@ -33,6 +33,7 @@ __all__ = [
     "MeasureEvidence",
     "MeasureKind",
     "MeasureRecord",
+    "NoApplication",
     "PostWage",
     "PublicPost",
     "SiteWork",

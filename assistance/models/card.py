@@ -1,13 +1,16 @@
 from functools import partial
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assistance import choices
-from assistance.querysets import CardQuerySet
+from assistance.models.rows import LedgerRow
+from assistance.querysets import CardQuerySet, NoApplicationQuerySet
 from households.models import Household, Member
 from households.models.amounts import YuanField
+from households.models.tracking import tracked
 
 #: Of amounts that each fill their column, many months together.
 _Sum = partial(YuanField, max_digits=16)
@@ -80,3 +83,67 @@ class CardLine(models.Model):
 
     def __str__(self) -> str:
         return self.get_benefit_display()
+
+
+@tracked()
+class NoApplication(LedgerRow):
+    """Why nobody applies for what a rule entitles to (应享未申请的原因): while it
+    stands, the line of the card waits for nobody. It lapses when the entitlement ends,
+    when somebody applies after all, or after its last day. ``note`` says more."""
+
+    member = models.ForeignKey(
+        Member,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("beneficiary"),
+    )
+    benefit = models.CharField(_("benefit"), max_length=12, choices=choices.Benefit)
+    reason = models.CharField(
+        _("reason of no application"),
+        max_length=10,
+        choices=choices.NoApplicationReason,
+    )
+    decided_on = models.DateField(_("established on"))
+    until = models.DateField(_("valid until"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("taken back on"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
+    lapsed_on = models.DateField(_("lapsed on"), null=True, editable=False)
+
+    objects = NoApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reason of no application")
+        verbose_name_plural = _("reasons of no application")
+        ordering = ["household", "-decided_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "member", "benefit"],
+                condition=Q(withdrawn_on=None, lapsed_on=None),
+                nulls_distinct=False,
+                name="no_application_once",
+                violation_error_message=_(
+                    "A reason is recorded already; withdraw it first."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="other") | ~Q(note=""),
+                name="no_application_other_says_more",
+                violation_error_message=_("Say which other reason it is."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("decided_on")),
+                name="no_application_in_order",
+                violation_error_message=_("The end is before the start."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_benefit_display()} {self.get_reason_display()}"

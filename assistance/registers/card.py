@@ -40,6 +40,7 @@ from households.models import Household
 MARKS = {
     CardState.LATE: "bad",
     CardState.NOT_APPLIED: "warn",
+    CardState.DECLINED: "line",
     CardState.RETURNED: "warn",
     CardState.APPLIED: "info",
     CardState.APPROVED: "info",
@@ -49,7 +50,7 @@ MARKS = {
 _TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
 _YUAN: DecimalField[Any, Any] = DecimalField(max_digits=14, decimal_places=2)
 _CARD_LINK = ("assistance:card", "household_id")
-_CARD = {
+OF_CARD: dict[str, Any] = {
     **OF_HOUSEHOLD,
     "permission": "assistance.view_assistance",
     "link": _CARD_LINK,
@@ -81,7 +82,7 @@ def _shown_rule(key: str) -> str:
     return rule.sentence if rule else "台账已列入，尚未申请"
 
 
-def _benefits_of_rules() -> list[tuple[str, str]]:
+def benefits_of_rules() -> list[tuple[str, str]]:
     return [
         (rule.benefit.value, str(rule.benefit.label)) for rule in all_entitlements()
     ]
@@ -96,7 +97,7 @@ ARREARS = Register(
     empty=_("Nothing is in arrears."),
     unit=pgettext_lazy("unit", "items"),
     export="card-arrears",
-    **{**_CARD, "order": "-arrears"},
+    **{**OF_CARD, "order": "-arrears"},
     columns=(
         head_column(),
         place_column(),
@@ -134,7 +135,7 @@ GAPS = Register(
     empty=_("Everybody who is entitled has applied."),
     unit=pgettext_lazy("unit", "items"),
     export="card-gaps",
-    **_CARD,
+    **OF_CARD,
     columns=(
         head_column(),
         place_column(),
@@ -143,7 +144,7 @@ GAPS = Register(
         Shown(name="period", card="foot"),
         Shown(name="rule", heading=_("By the rule"), show=_shown_rule, card="line"),
     ),
-    filters=(Filter(name="benefit", choices=_benefits_of_rules),),
+    filters=(Filter(name="benefit", choices=benefits_of_rules),),
 )
 
 

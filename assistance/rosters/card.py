@@ -9,9 +9,11 @@ from typing import Any
 
 from accounts.models import Area, User
 from assistance.arrears import due_dividends
+from assistance.choices import NoApplicationReason
 from assistance.entitlements import all_entitlements
 from assistance.models import CardLine, Dividend
 from assistance.registers.card import ARREARS, CARDS, DIVIDENDS_LATE, GAPS
+from assistance.registers.card_reasons import DECLINED
 from assistance.rosters.people import household_columns, household_target
 from exchange.cells import Whole
 from exchange.roster import Column, Match, Roster, Target
@@ -21,6 +23,7 @@ _TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
 _SENTENCES = " ".join(
     f"WHEN '{rule.key}' THEN '{rule.sentence}'" for rule in all_entitlements()
 )
+_LABELS = NoApplicationReason.choices
 _OUT: dict[str, Any] = {
     "importable": False,
     "export_permission": "exchange.export_roster",
@@ -61,12 +64,47 @@ def _of_cards(user: User, query: Mapping[str, str]) -> Any:
     return lines.filter(household__in=CARDS.select(user, query))
 
 
-def _lines_roster(key: str, label: str, description: str, rows: Any) -> Roster:
+#: Of why nobody applied for the line of the row.
+_REASON = """(SELECT {column} FROM assistance_noapplication n
+    LEFT JOIN accounts_user u ON u.id = n.recorded_by_id
+    WHERE (n.household_id, coalesce(n.member_id, 0), n.benefit)
+        = (line.household_id, coalesce(line.member_id, 0), line.benefit)
+      AND n.withdrawn_on IS NULL AND n.lapsed_on IS NULL AND line.state = 'declined')"""
+
+
+def _reason(heading: str, name: str, column: str) -> Column:
+    return Column(heading, f"~{name}", source=_REASON.format(column=column))
+
+
+_REASONS = (
+    Column(
+        "未申请原因",
+        "~reason",
+        source=_REASON.format(
+            column="CASE n.reason "
+            + " ".join(f"WHEN '{value}' THEN '{label}'" for value, label in _LABELS)
+            + " END"
+        ),
+    ),
+    _reason("原因说明", "details", "n.note"),
+    _reason("认定日期", "decided_on", "n.decided_on"),
+    _reason("有效期至", "until", "n.until"),
+    _reason("登记人", "recorded_by", "u.full_name"),
+)
+
+
+def _lines_roster(
+    key: str,
+    label: str,
+    description: str,
+    rows: Any,
+    more: tuple[Column, ...] = (),
+) -> Roster:
     return Roster(
         key=key,
         label=label,
         description=description,
-        columns=(*household_columns(), *_line_columns()),
+        columns=(*household_columns(), *_line_columns(), *more),
         targets=(
             household_target(),
             Target(
@@ -86,13 +124,24 @@ def _lines_roster(key: str, label: str, description: str, rows: Any) -> Roster:
 
 
 POLICY_CARDS = _lines_roster(
-    "policy-cards", "惠民政策明白卡", "一户一人一项政策一行，只导出", _of_cards
+    "policy-cards",
+    "惠民政策明白卡",
+    "一户一人一项政策一行，只导出",
+    _of_cards,
+    _REASONS,
 )
 CARD_ARREARS = _lines_roster(
     "card-arrears", "欠发清单", "逾期未发的补贴、津贴和工资，只导出", ARREARS.select
 )
 CARD_GAPS = _lines_roster(
     "card-gaps", "应享未申请清单", "符合条件而台账中没有的，只导出", GAPS.select
+)
+CARD_DECLINED = _lines_roster(
+    "card-declined",
+    "未申请原因清单",
+    "符合条件、未申请并登记了原因的，只导出",
+    DECLINED.select,
+    _REASONS,
 )
 
 

@@ -4,6 +4,7 @@ from assistance.rosters import posts, work_lists, work_registers
 from assistance.rosters.allowances import ALLOWANCE_ROSTERS
 from assistance.rosters.card import (
     CARD_ARREARS,
+    CARD_DECLINED,
     CARD_GAPS,
     DIVIDENDS_UNPAID,
     POLICY_CARDS,
@@ -29,4 +30,4 @@ register(
     work_lists.THREE_REGISTERS,
     work_lists.POST_LOOK_BACK,
 )
-register(POLICY_CARDS, CARD_ARREARS, CARD_GAPS, DIVIDENDS_UNPAID)
+register(POLICY_CARDS, CARD_ARREARS, CARD_GAPS, CARD_DECLINED, DIVIDENDS_UNPAID)

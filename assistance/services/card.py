@@ -24,7 +24,8 @@ _SAME = """(t.household_id, coalesce(t.member_id, 0), t.benefit, t.period)
 _OLD = ", ".join(f"t.{name}" for name in _COLUMNS)
 _NEW = ", ".join(f"s.{name}" for name in _COLUMNS)
 
-# Only what differs is written.
+# Only what differs is written. A reason for no application that no line needs any
+# more has lapsed.
 _WRITE = f"""
 WITH {{source}},
 present AS (
@@ -46,6 +47,15 @@ added AS (
     SELECT s.household_id, s.member_id, s.benefit, s.period, {_NEW}, %(today)s::date
       FROM source s LEFT JOIN present t ON {_SAME}
      WHERE t.id IS NULL
+    RETURNING 1),
+lapsed AS (
+    UPDATE assistance_noapplication n
+       SET lapsed_on = %(today)s::date, updated_at = now()
+     WHERE withdrawn_on IS NULL AND lapsed_on IS NULL AND {{only}}
+       AND NOT EXISTS (
+           SELECT 1 FROM source s
+            WHERE (s.household_id, coalesce(s.member_id, 0), s.benefit, s.state)
+                = (n.household_id, coalesce(n.member_id, 0), n.benefit, 'declined'))
     RETURNING 1)
 SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed)
        + (SELECT count(*) FROM added)

@@ -127,6 +127,16 @@ _INSURED = """
        AND CASE WHEN i.id IS NULL THEN {flags}
                 ELSE i.insured_on IS NOT NULL OR i.is_receiving END"""
 
+#: What nobody applied for, with a reason that stands, waits for nobody.
+_STATE = f"""CASE WHEN {{state}} = 'not_applied' AND EXISTS (
+                    SELECT 1 FROM assistance_noapplication n
+                     WHERE (n.household_id, coalesce(n.member_id, 0), n.benefit)
+                         = ({{of}}.household_id, coalesce({{of}}.member_id, 0),
+                            {{of}}.benefit)
+                       AND n.withdrawn_on IS NULL AND n.lapsed_on IS NULL
+                       AND (n.until IS NULL OR n.until >= {_DAY}))
+               THEN 'declined' ELSE {{state}} END AS state"""
+
 #: An ended line answers no rule; of two lines that are the same it gives way.
 _TOLD = f"""
 source AS MATERIALIZED (
@@ -134,12 +144,14 @@ source AS MATERIALIZED (
            line.*
       FROM (
         SELECT l.household_id, l.member_id, l.benefit, l.period,
-               coalesce(e.rule, '') AS rule, {", ".join(f"l.{name}" for name in VALUES)}
+               coalesce(e.rule, '') AS rule, {_STATE.format(of="l", state="l.state")},
+               {", ".join(f"l.{name}" for name in VALUES[1:])}
           FROM ledger l
           LEFT JOIN entitled e ON {{answers}}
          UNION ALL
         SELECT e.household_id, e.member_id, e.benefit, e.period, e.rule,
-               'not_applied', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0
+               {_STATE.format(of="e", state="'not_applied'")},
+               NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0
           FROM entitled e
          WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE {{answers}})) line
      WHERE household_id IN (SELECT id FROM households_household

@@ -7,7 +7,8 @@ rows of the ledgers follow it there:
   on; the months before stay where they were due and paid. After a merger nobody is left
   behind to whom something is due: there it goes along as a whole.
 * Measures that are planned or running, insurance of this year, loans, the three
-  registers of work, and subsidies that are open or of the last twelve months.
+  registers of work, reasons for no application that stand, and subsidies that are
+  open or of the last twelve months.
 
 What was paid or given before stays with the family it was given to. Who wrote what is
 in the history of the rows.
@@ -33,6 +34,7 @@ from assistance.models import (
     LabourEntry,
     Loan,
     Measure,
+    NoApplication,
     PostWage,
     PublicPost,
     Subsidy,
@@ -54,6 +56,7 @@ _OTHERS: tuple[Any, ...] = (
     Training,
     JobDemand,
     Measure,
+    NoApplication,
 )
 
 #: The member row that was left → the one that came.
@@ -103,6 +106,8 @@ def _following(model: Any, on: dt.date) -> Q:
     """Which rows of a ledger go along."""
     if model is Measure:
         return Q(state__in=[MeasureState.PLANNED, MeasureState.RUNNING])
+    if model is NoApplication:
+        return Q(withdrawn_on=None, lapsed_on=None)
     if model is Insurance:
         return Q(year__gte=on.year)
     if model is Subsidy:

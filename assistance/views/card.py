@@ -20,6 +20,7 @@ from assistance.choices import Benefit
 from assistance.entitlements import all_entitlements
 from assistance.models import CardLine
 from assistance.registers.card import ARREARS, CARDS, DIVIDENDS_LATE, GAPS
+from assistance.registers.card_reasons import DECLINED, GAPS_TO_ANSWER
 from assistance.services.card_totals import by_rule, owed_by_benefit
 from core.htmx import is_htmx
 from core.keyset import capped_counts
@@ -36,7 +37,11 @@ _TABS: tuple[tuple[Any, str, str], ...] = (
     (_("Wages of public posts"), "assistance:arrears", Benefit.POST_WAGE.value),
     (_("Dividends not paid out"), "assistance:dividends-late", ""),
     (_("Entitled but not applied"), "assistance:gaps", ""),
+    (_("Not applied, with a reason"), "assistance:declined", ""),
 )
+
+
+_OTHER_LISTS = (DIVIDENDS_LATE, GAPS, DECLINED)
 
 
 class CardMixin(RoleRequiredMixin):
@@ -158,7 +163,7 @@ class OpenView(RegisterPageView):
         user = self.viewer
         arrears = ARREARS.rows(user)
         wages = arrears.filter(benefit=Benefit.POST_WAGE)
-        lists = [arrears, wages, DIVIDENDS_LATE.rows(user), GAPS.rows(user)]
+        lists = [arrears, wages, *(r.rows(user) for r in _OTHER_LISTS)]
         match = self.request.resolver_match
         name = match.view_name if match else ""
         benefit = self.filters.used().get("benefit", "")
@@ -186,6 +191,17 @@ class ArrearsView(OpenView):
         used = {n: v for n, v in self.filters.used().items() if n != "benefit"}
         rows = ARREARS.select(self.viewer, used)
         return {**super().more(), "owed": owed_by_benefit(rows)}
+
+
+class GapsView(OpenView):
+    """What nobody applied for; who may say why finds the form in each row."""
+
+    register = GAPS
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.viewer.may("assistance.record_reason"):
+            self.register = GAPS_TO_ANSWER
 
 
 class EntitlementsView(CardMixin, TemplateView):

@@ -214,7 +214,7 @@ def test_arrears_are_summed_by_benefit_and_fall_with_the_payment(
     assert told == {"yulu": (1, 1, 1500), "post_wage": (1, 1, 600)}
     only = client.get(ARREARS_URL, {"benefit": "post_wage"})
     assert [tab["is_current"] for tab in only.context["tabs"]] == [
-        False, True, False, False,
+        False, True, False, False, False,
     ]  # fmt: skip
     assert len(only.context["rows"]) == 1
     PostWage.objects.create(
