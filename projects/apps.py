@@ -10,5 +10,6 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("projects.rosters.registered")
+        import_module("projects.histories")
         import_module("projects.area_carriers")
         import_module("projects.parameters")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests import permission_arguments as of
 from tests.permission_arguments import Line, Whose
+from tests.permission_changes import CHANGES
 from tests.permission_measures import MEASURES
 from tests.permission_projects import PROJECTS
 from tests.permission_world import MONTH
@@ -73,26 +74,6 @@ STEPS = (
     "households.take_county_step",
 )
 
-
-CHANGES = [
-    Line("households:changes", READ),
-    Line("households:household-changes", READ, AREA, of.household),
-    # Of the kinds, the one that fewest may do.
-    Line("households:change-create", WITHDRAW, AREA, of.change_kind),
-    Line("households:change-undo", CHANGE, AREA, of.change),
-    Line("households:household-on-day", READ, AREA, of.household),
-    Line("households:household-on", READ, AREA, of.household_day),
-    Line("dashboards:bridge", FIGURES, AREA, query=of.area),
-    # Last month has not been computed in this world.
-    Line(
-        "dashboards:bridge-rows",
-        FIGURES,
-        AREA,
-        query=of.bridge_cell,
-        answers=frozenset({404}),
-    ),
-    Line("dashboards:bridge-file", AREA_FILE, AREA, query=of.area, answers=GONE),
-]
 
 LINES = [
     *CHANGES,
