@@ -28,6 +28,7 @@ _READ = frozenset(
         "households.view_deadline",
         "assistance.view_assistance",
         "assistance.view_ledger",
+        "projects.view_project",
         "dashboards.view_figures",
     }
 )
@@ -42,6 +43,17 @@ _ENTER = frozenset(
         "assistance.record_measure",
         # Why nobody applies for what a family is entitled to.
         "assistance.record_reason",
+        # Households that take part in a project: the village knows them.
+        "projects.record_beneficiary",
+    }
+)
+#: What a department does for its projects as a township does for those in it.
+_PROJECTS = frozenset(
+    {
+        "projects.declare_project",
+        "projects.record_progress",
+        "projects.record_payment",
+        "projects.export_project",
     }
 )
 #: What township and bureau share.
@@ -63,7 +75,11 @@ _STAFF = frozenset(
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.VILLAGE_WORKER: _READ | _ENTER,
-    Role.TOWNSHIP_STAFF: _READ | _ENTER | _STAFF | {"households.take_town_step"},
+    Role.TOWNSHIP_STAFF: _READ
+    | _ENTER
+    | _STAFF
+    | _PROJECTS
+    | {"households.take_town_step", "projects.review_project"},
     # Departments see rows through the work they take part in, never the register.
     Role.DEPARTMENT_STAFF: frozenset(
         {
@@ -76,11 +92,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "assistance.enter_ledger",
             "assistance.export_ledger",
             "assistance.record_measure",
+            # Projects that it is competent for; their households only as a number.
+            "projects.view_project",
         }
-    ),
+    )
+    | _PROJECTS,
     Role.BUREAU_OFFICIAL: _READ
     | _ENTER
     | _STAFF
+    | _PROJECTS
     | {
         "households.take_county_step",
         "households.push_leads",
@@ -90,12 +110,21 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "households.withdraw_household",
         "households.close_month",
         "assistance.manage_catalogue",
+        # 县审定, plans, acceptance, assets; money of batches and their checkpoints.
+        "projects.decide_project",
+        "projects.manage_funds",
+        "projects.manage_kinds",
         "dashboards.recompute_month",
         "dashboards.enter_external_figures",
         "accounts.view_access_log",
     },
     Role.LEADER: _READ,
-    Role.INSPECTOR: _READ | {"exchange.export_roster", "assistance.export_ledger"},
+    Role.INSPECTOR: _READ
+    | {
+        "exchange.export_roster",
+        "assistance.export_ledger",
+        "projects.export_project",
+    },
     # Runs the installation, reads no household: rows are none for this role.
     Role.ADMINISTRATOR: frozenset(
         {
