@@ -11,16 +11,16 @@ from assistance.models import Allowance
 from assistance.registers.money import ALLOWANCES
 from assistance.rosters.cells import MonthCell
 from assistance.rosters.effects import LEDGER, refuse_future
-from assistance.rosters.people import (
+from assistance.scoping import scope_of
+from exchange.registers import Rows
+from exchange.roster import Column, Match, Roster, Target
+from exchange.staging.stage import Stage
+from households.rosters.people import (
     find_people,
     household_target,
     people_columns,
     person_target,
 )
-from assistance.scoping import scope_of
-from exchange.registers import Rows
-from exchange.roster import Column, Match, Roster, Target
-from exchange.staging.stage import Stage
 
 
 def allowance_roster(kind: AllowanceKind) -> Roster:

@@ -14,9 +14,9 @@ from assistance.entitlements import all_entitlements
 from assistance.models import CardLine, Dividend
 from assistance.registers.card import ARREARS, CARDS, DIVIDENDS_LATE, GAPS
 from assistance.registers.card_reasons import DECLINED
-from assistance.rosters.people import household_columns, household_target
 from exchange.cells import Whole
 from exchange.roster import Column, Match, Roster, Target
+from households.rosters.people import household_columns, household_target
 
 _AREA = Area._meta.db_table
 _TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"

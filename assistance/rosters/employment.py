@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 
 from assistance.registers.employment import EMPLOYMENT as LIST
 from assistance.rosters.effects import LEDGER
-from assistance.rosters.people import (
-    find_people,
-    household_target,
-    people_columns,
-    person_target,
-)
 from assistance.scoping import scope_of
 from exchange.cells import Day
 from exchange.roster import Column, Match, Roster, Target
 from exchange.staging.outcome import outcome
 from exchange.staging.stage import Stage
 from households.models import WorkRecord
+from households.rosters.people import (
+    find_people,
+    household_target,
+    people_columns,
+    person_target,
+)
 
 
 def _check(stage: Stage) -> None:

@@ -8,16 +8,16 @@ from assistance.choices import InsuranceKind
 from assistance.models import Insurance
 from assistance.registers.insurance import INSURANCES
 from assistance.rosters.effects import LEDGER, refuse_future
-from assistance.rosters.people import (
+from assistance.scoping import scope_of
+from exchange.registers import Rows
+from exchange.roster import Column, Match, Roster, Target
+from exchange.staging.stage import Stage
+from households.rosters.people import (
     find_people,
     household_target,
     people_columns,
     person_target,
 )
-from assistance.scoping import scope_of
-from exchange.registers import Rows
-from exchange.roster import Column, Match, Roster, Target
-from exchange.staging.stage import Stage
 
 
 def insurance_roster(kind: InsuranceKind, ledger: str) -> Roster:

@@ -3,16 +3,16 @@
 from assistance.models import Loan
 from assistance.registers.money import LOANS as LIST
 from assistance.rosters.effects import LEDGER, refuse_future
-from assistance.rosters.people import (
+from assistance.scoping import scope_of
+from exchange.cells import CodeText
+from exchange.roster import Column, Match, Roster, Target
+from exchange.staging.stage import Stage
+from households.rosters.people import (
     find_people,
     household_target,
     people_columns,
     person_target,
 )
-from assistance.scoping import scope_of
-from exchange.cells import CodeText
-from exchange.roster import Column, Match, Roster, Target
-from exchange.staging.stage import Stage
 
 
 def _check(stage: Stage) -> None:

@@ -24,11 +24,6 @@ from assistance.rosters.measure_parts import (
     find_measures,
     kind_columns,
 )
-from assistance.rosters.people import (
-    find_people,
-    household_columns,
-    household_target,
-)
 from assistance.services.measures_episode import measures_written
 from assistance.services.measures_records import begin_with_records
 from exchange.cells import Cell
@@ -38,6 +33,11 @@ from exchange.staging.matching import differs
 from exchange.staging.outcome import outcome
 from exchange.staging.stage import Stage
 from households.models import Member
+from households.rosters.people import (
+    find_people,
+    household_columns,
+    household_target,
+)
 from households.workflow_querysets import department_of
 
 _MEASURE, _RECORD = Measure._meta.db_table, MeasureRecord._meta.db_table

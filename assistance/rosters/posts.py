@@ -15,12 +15,6 @@ from assistance.models import PostWage, PublicPost
 from assistance.registers import posts as lists
 from assistance.rosters.cells import MonthCell
 from assistance.rosters.effects import LEDGER, refuse_future
-from assistance.rosters.people import (
-    find_people,
-    household_target,
-    people_columns,
-    person_target,
-)
 from assistance.scoping import scope_of
 from assistance.wage_items import counts_in
 from core.months import Month
@@ -28,6 +22,12 @@ from exchange.roster import Column, Match, Roster, Target
 from exchange.staging.batch import Batch
 from exchange.staging.outcome import outcome
 from exchange.staging.stage import Stage
+from households.rosters.people import (
+    find_people,
+    household_target,
+    people_columns,
+    person_target,
+)
 
 _PEOPLE = (household_target(), person_target())
 

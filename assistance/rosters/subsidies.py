@@ -10,18 +10,18 @@ from assistance.headings import SUBSIDIES as HEADINGS
 from assistance.models import Subsidy
 from assistance.registers.subsidies import SUBSIDIES
 from assistance.rosters.effects import LEDGER, refuse_future
-from assistance.rosters.people import (
+from assistance.scoping import scope_of
+from exchange.cells import CodeText
+from exchange.registers import Rows
+from exchange.roster import Column, Match, Roster, Target
+from exchange.staging.stage import Stage
+from households.rosters.people import (
     find_people,
     household_columns,
     household_target,
     people_columns,
     person_target,
 )
-from assistance.scoping import scope_of
-from exchange.cells import CodeText
-from exchange.registers import Rows
-from exchange.roster import Column, Match, Roster, Target
-from exchange.staging.stage import Stage
 
 _PEOPLE = (household_target(), person_target())
 

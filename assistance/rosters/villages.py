@@ -6,16 +6,16 @@ from assistance.models import ConsumptionAid, Dividend, SiteWork
 from assistance.registers.villages import DIVIDENDS as DIVIDEND_LIST
 from assistance.registers.villages import PURCHASES, SITE_WORKS
 from assistance.rosters.effects import LEDGER, refuse_future
-from assistance.rosters.village_places import (
-    find_site,
-    find_village,
-    village_columns,
-)
 from assistance.scoping import scope_of
 from exchange.cells import Cell
 from exchange.roster import Column, Match, Roster, Target
 from exchange.staging.stage import Stage
 from households.models import ResettlementSite
+from households.rosters.village_columns import (
+    find_site,
+    find_village,
+    village_columns,
+)
 
 _ON_INSERT = {"recorded_by": "{owner}"}
 

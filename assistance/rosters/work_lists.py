@@ -12,16 +12,16 @@ from assistance.models import PublicPost
 from assistance.registers.employment import ZERO_EMPLOYED as ZERO_EMPLOYED_LIST
 from assistance.registers.posts import POST_FINDINGS
 from assistance.registers.work_registers import MISSING
-from assistance.rosters.people import (
+from assistance.scoping import scope_of
+from assistance.work_gaps import TABLES
+from exchange.cells import Amount, Choices, Whole
+from exchange.roster import Column, Match, Roster, Target
+from households.rosters.people import (
     household_columns,
     household_target,
     people_columns,
     person_target,
 )
-from assistance.scoping import scope_of
-from assistance.work_gaps import TABLES
-from exchange.cells import Amount, Choices, Whole
-from exchange.roster import Column, Match, Roster, Target
 
 _OUT: dict[str, Any] = {
     "permission": "assistance.enter_ledger",

@@ -5,16 +5,16 @@ from typing import Any
 from assistance.models import JobDemand, LabourEntry, Training
 from assistance.registers import work_registers as lists
 from assistance.rosters.effects import LEDGER, refuse_future
-from assistance.rosters.people import (
+from assistance.scoping import scope_of
+from exchange.cells import Day
+from exchange.roster import Column, Match, Roster, Target
+from exchange.staging.stage import Stage
+from households.rosters.people import (
     find_people,
     household_target,
     people_columns,
     person_target,
 )
-from assistance.scoping import scope_of
-from exchange.cells import Day
-from exchange.roster import Column, Match, Roster, Target
-from exchange.staging.stage import Stage
 
 _PEOPLE = {"household": "household", "member": "person"}
 _RECORDED: dict[str, Any] = {
