@@ -14,3 +14,9 @@ WanField = partial(
     decimal_places=6,
     validators=[MinValueValidator(Decimal(0))],
 )
+
+
+def wan(value: Decimal) -> str:
+    """An amount as somebody would write it: 1,250.5, exact, without needless zeros."""
+    text = f"{value:,.6f}"
+    return text.rstrip("0").rstrip(".")
