@@ -21,7 +21,7 @@ def file_papers(
 ) -> None:
     """What every passed step requires, filed by whoever passed it."""
     of_case = {case.pk: case for case in cases}
-    pages = {kind: _page(kind) for kind in PaperKind}
+    pages = {kind: page_of(kind.value) for kind in PaperKind}
     files: list[Attachment] = []
     papers: list[CasePaper] = []
     for act in acts:
@@ -52,10 +52,10 @@ def file_papers(
     CasePaper.objects.bulk_create(papers, batch_size=1000)
 
 
-def _page(kind: PaperKind) -> tuple[str, bytes]:
-    """A file of one page that says what it stands for, written once."""
-    name = f"{_FOLDER}/demonstration-{kind.value}.pdf"
-    content = _pdf(f"Demonstration: {kind.value.replace('_', ' ')}")
+def page_of(kind: str) -> tuple[str, bytes]:
+    """Path and content of a file of one page that says what it stands for."""
+    name = f"{_FOLDER}/demonstration-{kind}.pdf"
+    content = _pdf(f"Demonstration: {kind.replace('_', ' ')}")
     path = settings.FILES_ROOT / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_bytes(content)

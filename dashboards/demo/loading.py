@@ -23,6 +23,7 @@ from dashboards.demo.collecting import Batch, Collector
 from dashboards.demo.damage import Fault, spoiled
 from dashboards.demo.dice import Dice
 from dashboards.demo.leads import write_leads
+from dashboards.demo.projects.writing import write_projects
 from dashboards.demo.records import Household
 from dashboards.demo.screening import write_rounds
 from dashboards.models import HouseholdMonth, MonthlyFigure, StaleMonth
@@ -56,6 +57,7 @@ def load(city: City, faults: list[Fault] | None = None) -> dict[str, int]:
         write_rounds(day, seed)
         write_changes(day, seed)
         write_ledgers(day, seed)
+        write_projects(day, seed)
         _close(city.wish.all_months)
     return {table.table: table.written for table in collector.tables}
 

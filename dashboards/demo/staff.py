@@ -55,6 +55,11 @@ _OTHER_TOWNS = (
     ("fangli", "方莉", "青峪镇"),
     ("jiaoyang", "焦阳", "马岭镇"),
 )
+#: Departments beside the main account's: for ledgers and for projects.
+_CLERKS = (
+    ("luoyi", "罗毅", "nongye", "产业科"),
+    ("peixue", "裴雪", "renshe", "就业科"),
+)
 _WORKERS = (
     ("gaolei", "高磊", "石门村"),
     ("baijianping", "白建平", "大湾村"),
@@ -70,6 +75,10 @@ ACCOUNTS = (
     *(
         Account(user, name, "village_worker", _village(village), post="网格员")
         for user, name, village in _WORKERS
+    ),
+    *(
+        Account(user, name, "department_staff", department=department, post=post)
+        for user, name, department, post in _CLERKS
     ),
 )
 #: Who enters the visits of an area, by its code.
