@@ -25,6 +25,10 @@ class ProjectStep(models.Model):
     document_no = models.CharField(_("document number"), max_length=60, blank=True)
     #: Sent back to the stage before, with the opinion as its reason.
     is_return = models.BooleanField(_("sent back"), default=False)
+    #: What was approved was changed, with the opinion as its reason.
+    is_adjustment = models.BooleanField(_("adjusted"), default=False)
+    #: Of an adjustment: name of the field, what stood there, what stands there.
+    changes = models.JSONField(_("changes"), default=list, blank=True)
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -45,7 +49,12 @@ class ProjectStep(models.Model):
                 condition=Q(is_return=False) | ~Q(opinion=""),
                 name="project_return_has_reason",
                 violation_error_message=_("Say why it is sent back."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_adjustment=False) | ~Q(opinion=""),
+                name="project_adjustment_has_reason",
+                violation_error_message=_("Say why the project is adjusted."),
+            ),
         ]
 
     def __str__(self) -> str:
