@@ -22,7 +22,8 @@ SELECT %(project)s, id, CASE WHEN own < 0.5 THEN 'land_share'
        600 + 200 * floor(own * 25),
        CASE WHEN is_paid THEN 300 + 100 * floor(own * 20) END,
        CASE WHEN is_paid THEN %(paid)s::date END, '', %(by)s, now()
-  FROM (SELECT h.id, h.persons, d.own, d.own < 0.6 AND %(paid)s::date IS NOT NULL AS is_paid,
+  FROM (SELECT h.id, h.persons, d.own,
+               d.own < 0.6 AND %(paid)s::date IS NOT NULL AS is_paid,
                row_number() OVER (ORDER BY
                  d.own - CASE WHEN h.monitoring_state <> 'none' THEN 0.3 ELSE 0 END,
                  h.id) AS place
