@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from accounts.roles import AREA_ROLES
 from accounts.scoping import ScopedQuerySet, user_range
 from households.workflow_querysets import department_of
+from projects.batch_sums import batch_sums
 from projects.choices import ENDED_STAGES, REPOSITORY_STAGES
 from projects.standing import standing
 
@@ -87,7 +88,14 @@ class _PublicQuerySet(QuerySet[Any]):
 
 
 class FundBatchQuerySet(_PublicQuerySet):
-    pass
+    def with_sums(self) -> Self:
+        """With ``allocated``, ``paid`` and ``free`` as ``projects.batch_sums`` says."""
+        return self.annotate(**batch_sums(self._rows_of))
+
+    def _rows_of(self, relation: str) -> QuerySet[Any]:
+        model: Any = self.model._meta.get_field(relation).related_model
+        rows: QuerySet[Any] = model.objects.all()
+        return rows
 
 
 class CheckpointQuerySet(_PublicQuerySet):
