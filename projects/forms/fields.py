@@ -1,6 +1,4 @@
-"""Fields of the forms about projects: amounts in ten thousand yuan."""
-
-from __future__ import annotations
+"""Fields of projects as staff fill them in: amounts in 10,000 yuan."""
 
 import re
 import unicodedata
@@ -12,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WanAmountField(forms.DecimalField):
-    """10,000 yuan, to the cent; takes ``1,250.5``, full-width digits and 万元."""
+    """10,000 yuan, exact to the cent; takes ``1,250.5``, full-width digits and a
+    trailing 万元."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -28,11 +27,13 @@ class WanAmountField(forms.DecimalField):
             ),
             error_messages={
                 "required": _("Enter the amount in 10,000 yuan."),
-                "invalid": _("Write the amount in 10,000 yuan, for example 98.5."),
+                "invalid": _(
+                    "Write the amount in 10,000 yuan with digits, for example 98.5."
+                ),
                 "min_value": _("The amount cannot be negative."),
                 "max_digits": _("The amount is too large."),
                 "max_whole_digits": _("The amount is too large."),
-                "max_decimal_places": _("At most six decimals, which is one cent."),
+                "max_decimal_places": _("At most six decimals: that is a cent."),
             },
             **kwargs,
         )
@@ -40,14 +41,12 @@ class WanAmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).strip()
-            value = re.sub(r"[,\s]|万元$|万$", "", value)
+            value = value.removesuffix("元").removesuffix("万")
+            value = re.sub(r"[,，\s]", "", value)
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        return plain_wan(value) if isinstance(value, Decimal) else value
-
-
-def plain_wan(value: Decimal) -> str:
-    """``98.500000`` as somebody would type it: 98.5."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+        """Without the zeros that the column adds."""
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
