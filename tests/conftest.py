@@ -16,6 +16,19 @@ from tests import catalogue, template_database
 from tests.factories import AreaFactory, DepartmentFactory, UserFactory
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long goes first, so that no worker is left with it at the end.
+
+    What chance makes hypothesis reach says nothing of coverage, and tracing it doubles
+    the time: such tests are untraced like the others marked so.
+    """
+    for item in items:
+        if item.get_closest_marker("hypothesis"):
+            item.add_marker("no_cover")
+    items.sort(key=lambda item: item.get_closest_marker("no_cover") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,

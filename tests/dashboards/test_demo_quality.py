@@ -44,6 +44,7 @@ def home_of(hit: QualityHit) -> str:
     return hit.household.household_no if hit.household else ""
 
 
+@pytest.mark.no_cover
 def test_every_fault_of_the_damaged_city_is_found() -> None:
     faults: list[Fault] = []
     hits = found_in(City(Wish(households=3000, months=6)), faults)
@@ -61,6 +62,7 @@ def test_every_fault_of_the_damaged_city_is_found() -> None:
     assert unexplained == {}
 
 
+@pytest.mark.no_cover
 def test_the_undamaged_city_has_only_believable_hits() -> None:
     hits = found_in(City(Wish(households=1000, months=14)))
     limits = {**ON_PURPOSE, **BELIEVABLE}
