@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
@@ -24,10 +24,8 @@ from households.services.screening import (
 from households.services.screening_worksheet import SheetItem, worksheet
 from households.views.screening import round_of
 from households.views.screening_sheet import sheet_context, told, village_of
+from households.views.strange_rows import StrangeRow
 from households.views.visit_grid import saved_sentence, sent_rows
-
-#: Characters of a typed cell that are shown again.
-_SHOWN = 300
 
 
 @dataclass
@@ -55,20 +53,6 @@ class GridRow:
                 at = (cell.auto_id, str(cell.label)) if cell else ("", "")
                 listed.append((*at, str(message)))
         return listed
-
-
-@dataclass(frozen=True, slots=True)
-class StrangeRow:
-    """A row that was sent in and is not of this sheet; nothing is looked up about it,
-    so that it reads the same whether or not there is such a household."""
-
-    key: int
-    cells: list[str]
-
-    @classmethod
-    def of(cls, key: int, sent: QueryDict) -> StrangeRow:
-        typed = [sent.get(f"r{key}-{name}", "")[:_SHOWN] for name in CELLS]
-        return cls(key, typed)
 
 
 class ScreeningGridView(RoleRequiredMixin, View):
@@ -137,7 +121,9 @@ class ScreeningGridView(RoleRequiredMixin, View):
             if row.form is not None and row.form.is_bound and not row.form.is_touched:
                 row = self._row(item, round_)
             rows.append(row)
-        found = [StrangeRow.of(key, self.request.POST) for key in sorted(strange)]
+        found = [
+            StrangeRow.of(key, self.request.POST, CELLS) for key in sorted(strange)
+        ]
         return self._page(round_, area, rows, strange=found, status=422)
 
     def _save(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ from accounts.models import Area, User
 from core.htmx import is_htmx, redirect
 from core.months import Month
 from households import choices
-from households.forms.visit_rows import VisitRowForm, remark_of
+from households.forms.visit_rows import CELLS, VisitRowForm, remark_of
 from households.forms.visits import VisitForm
 from households.models import Visit
 from households.models.visits import SAFEGUARDS
@@ -27,6 +28,7 @@ from households.services import months, visits, worklist
 from households.services.visits import VisitConflict, net_of_month
 from households.services.worklist import WorkItem
 from households.views import visit_conflict
+from households.views.strange_rows import StrangeRow
 from households.views.visit_form import LOCKED
 from households.views.visits import begun_or_404, month_context, require_recording
 
@@ -111,8 +113,8 @@ class VisitGridView(RoleRequiredMixin, View):
         area = load_village(self.viewer, village, month)
         items = worklist.worklist(self.viewer, area, month)
         sent = sent_rows(request)
-        if sent - {item.household.pk for item in items}:
-            raise Http404
+        if strange := sent - {item.household.pk for item in items}:
+            return self._refuse(items, area, month, sent, strange)
         try:
             rows, saved = self._save(items, month, sent)
         except months.MonthClosed:
@@ -134,6 +136,25 @@ class VisitGridView(RoleRequiredMixin, View):
         if item.visit is None or opened:
             return GridRow(item, VisitRowForm(item=item, month=month))
         return GridRow(item)
+
+    def _refuse(
+        self,
+        items: list[WorkItem],
+        area: Area,
+        month: Month,
+        sent: set[int],
+        strange: set[int],
+    ) -> HttpResponse:
+        """A row of elsewhere: nothing is saved, every cell stays as it was typed."""
+        rows = []
+        for item in items:
+            row = self._row(item, month, sent=item.household.pk in sent)
+            if row.form is not None and row.form.is_bound and not row.form.is_touched:
+                row = self._row(item, month)
+            rows.append(row)
+        posted = self.request.POST
+        found = [StrangeRow.of(key, posted, CELLS) for key in sorted(strange)]
+        return self._page(area, month, rows, strange=found, status=422)
 
     def _save(
         self, items: list[WorkItem], month: Month, sent: set[int]
@@ -201,6 +222,7 @@ class VisitGridView(RoleRequiredMixin, View):
         month: Month,
         rows: list[GridRow],
         *,
+        strange: Sequence[StrangeRow] = (),
         status: int = 200,
         part: str = "households/visit_grid.html",
         only_todo: bool = False,
@@ -215,7 +237,8 @@ class VisitGridView(RoleRequiredMixin, View):
             "row": rows[0] if rows else None,
             "done": done,
             "todo": len(rows) - done,
-            "wrong": sum(bool(row.errors) for row in rows),
+            "strange": strange,
+            "wrong": len(strange) + sum(bool(row.errors) for row in rows),
             "headings": [
                 pgettext("column", "Food"),
                 pgettext("column", "Clothing"),

@@ -242,10 +242,16 @@ def test_rows_of_another_village_stop_the_whole_sheet(
         foreign = due_household(area)
         for user in (township_staff, village_worker):
             response = client_of(user).post(url, row(first) | row(foreign))
-            assert response.status_code == 404
+            text = response.content.decode()
+            assert response.status_code == 422
+            assert "不在本村的走访表上" in text
+            # Nothing is told of the household itself.
+            assert foreign.household_no not in text
     ordinary = HouseholdFactory(village=first.village)
     response = client_of(township_staff).post(url, row(first) | row(ordinary))
-    assert response.status_code == 404
+    assert response.status_code == 422
+    missing = client_of(township_staff).post(url, row(first) | {"r987654321-mode": "x"})
+    assert missing.status_code == 422
     assert not Visit.objects.exists()
 
 
