@@ -7,7 +7,6 @@ not known is not met either, and says what has to be found out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,36 +16,10 @@ from households.choices import (
     DEVELOPMENT_MEASURES,
     Conclusion,
     EliminationMode,
-    MeasureCategory,
     Risk,
 )
+from households.procedures.answers import unanswered
 from households.procedures.days import said
-
-#: Measures that answer a risk (domain §7.5). A risk that stands not here is answered
-#: by any measure.
-ANSWERS: dict[str, frozenset[str]] = {
-    Risk.ILLNESS: frozenset(
-        {MeasureCategory.HEALTH, MeasureCategory.SOCIAL, MeasureCategory.SAFETY_NET}
-    ),
-    Risk.SCHOOLING: frozenset(
-        {
-            MeasureCategory.COMPULSORY_EDU,
-            MeasureCategory.EDUCATION,
-            MeasureCategory.SOCIAL,
-        }
-    ),
-    Risk.DISABILITY: frozenset({MeasureCategory.SAFETY_NET, MeasureCategory.SOCIAL}),
-    Risk.HOUSING: frozenset({MeasureCategory.HOUSING, MeasureCategory.RELOCATION}),
-    Risk.WATER: frozenset({MeasureCategory.WATER}),
-    Risk.EDU_GUARANTEE: frozenset({MeasureCategory.COMPULSORY_EDU}),
-    Risk.MED_GUARANTEE: frozenset({MeasureCategory.HEALTH, MeasureCategory.SOCIAL}),
-    Risk.UNSTABLE_JOB: frozenset(
-        {MeasureCategory.EMPLOYMENT, MeasureCategory.PUBLIC_POST}
-    ),
-    Risk.BUSINESS_FAILURE: frozenset(
-        {MeasureCategory.INDUSTRY, MeasureCategory.FINANCE}
-    ),
-}
 
 #: What the latest visit may conclude when the risk is gone.
 _GONE = {Conclusion.NO_RISK, Conclusion.PROPOSE_ELIMINATION}
@@ -123,12 +96,6 @@ def judge(facts: ExitFacts) -> Verdict:
         ),
         tracking=facts.is_no_labour,
     )
-
-
-def unanswered(risks: Iterable[str], measures: Sequence[str]) -> list[str]:
-    """Risks that none of the measures is aimed at."""
-    taken = set(measures)
-    return [risk for risk in risks if not (ANSWERS.get(risk, frozenset(taken)) & taken)]
 
 
 def _income(facts: ExitFacts) -> Condition:
