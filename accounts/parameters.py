@@ -26,6 +26,8 @@ class Declared:
     choices: tuple[tuple[int, StrOrPromise], ...] = ()
     #: A count, of which there are no halves.
     whole: bool = False
+    #: No larger value makes sense; None: any.
+    most: Decimal | None = None
     #: Heading under which the page of parameters lists it.
     group: StrOrPromise = ""
 

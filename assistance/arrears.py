@@ -153,7 +153,10 @@ def _pieces(day: str) -> dict[str, str]:
         "month_end": "(w.month + interval '1 month')::date - 1",
         # The last month that ended by the day, and the first that is asked about.
         "last_month": _months_before(f"({day} + 1)", "1"),
-        "oldest": _months_before(day, value(parameters.LOOK_BACK, day)),
+        "oldest": _months_before(
+            day,
+            f"least({value(parameters.LOOK_BACK, day)}, {parameters.MOST_LOOK_BACK})",
+        ),
     }
 
 

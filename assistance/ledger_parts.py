@@ -42,6 +42,8 @@ class Ledger:
     fields: tuple[str, ...]
     #: Days and months of what has been done: never in the future.
     past: tuple[str, ...] = ()
+    #: Column that is false of what is only planned: that may begin in the future.
+    begun: str = ""
     #: Months kept by their first day.
     months: tuple[str, ...] = ()
     #: What every row of the ledger says, where a table holds several.

@@ -149,6 +149,7 @@ _WORK = (
             "job_channel",
         ),
         past=("started_on",),
+        begun="is_working",
         roster="employment",
         list_name="assistance:employment",
     ),

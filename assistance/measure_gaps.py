@@ -7,9 +7,10 @@ by SQL. They start from ``Household.objects.open()``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Q, Value
 from django.utils import timezone
 
@@ -23,8 +24,9 @@ from households.choices import (
     RegisterState,
     Risk,
 )
-from households.clocks.definitions import MEASURES
-from households.models import Episode
+from households.clocks.definitions import MEASURES, due_days
+from households.models import Episode, Household
+from households.procedures.answers import ANSWERS
 
 Rows = Any
 
@@ -69,21 +71,29 @@ def without_measure(rows: Rows) -> Rows:
 
 def late(rows: Rows) -> Rows:
     """Nothing within the days allowed. What is only ticked says no day and is left."""
-    today = timezone.localdate()
-    allowed = days_allowed(today)
-    due = Func(
-        OuterRef("identified_on"),
-        Value(allowed),
-        template="(%(expressions)s)",
-        arg_joiner=" + ",
-        output_field=DateField(),
-    )
-    in_time = counted().filter(started_on__lte=due)
+    starts = Household.objects.open().order_by().values_list("identified_on", flat=True)
+    dues = due_days(MEASURES.key, {day for day in starts.distinct() if day})
+    in_time = counted().filter(started_on__lte=_due(dues, OuterRef("identified_on")))
     only_ticked = ~Exists(counted()) & ~Exists(_running(measures=[]))
-    return rows.filter(
+    past = _due(dues, F("identified_on"))
+    return rows.alias(measures_due=past).filter(
         ~Exists(in_time),
         ~only_ticked,
-        identified_on__lt=today - dt.timedelta(days=allowed),
+        measures_due__lt=timezone.localdate(),
+    )
+
+
+def _due(dues: Mapping[dt.date, dt.date], start: Any) -> Func:
+    """The day on which the clock of measures is over that starts on a day."""
+    days: ArrayField[Any, Any] = ArrayField(DateField())
+    return Func(
+        Value(list(dues), days),
+        Value(list(dues.values()), days),
+        start,
+        template="(SELECT due FROM (VALUES (%(expressions)s)) AS given (starts, dues,"
+        " day), unnest(starts::date[], dues::date[]) AS clock (start, due)"
+        " WHERE start = given.day)",
+        output_field=DateField(),
     )
 
 
@@ -102,7 +112,7 @@ def unanswered(rows: Rows) -> Rows:
     """A risk that no measure answers (§7.5). Households without any are another."""
     wanting = Q()
     for risk in Risk.values:
-        if risk in fit.ANSWERS:
+        if risk in ANSWERS:
             open_risk = Exists(_running(risks__contains=[risk]))
             wanting |= Q(open_risk) & ~_answered(risk)
     some = Exists(counted()) | ~Exists(_running(measures=[]))
@@ -112,7 +122,7 @@ def unanswered(rows: Rows) -> Rows:
 def _answered(risk: str) -> Q:
     """A measure of the ledger fits, or a kind is ticked that it does not know."""
     found = Q()
-    for answer in fit.ANSWERS[risk]:
+    for answer in ANSWERS[risk]:
         of_it = {"kind__category": answer.category}
         items = {"kind__name__in": sorted(answer.items)} if answer.items else {}
         ticked = Exists(_running(measures__contains=[answer.category]))

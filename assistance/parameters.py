@@ -1,11 +1,12 @@
 """Dated numbers of the ledgers: from when on an unpaid amount counts as arrears."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from accounts.parameters import Declared, declare
+from accounts.parameters import Declared, declare, value_on
 
 
 def _number(
@@ -37,6 +38,9 @@ GRACE_DIVIDENDS = _number(
     "grace_dividends", _("Dividends: days after the day to be paid by"), _("days"), 30
 )
 
+#: Ten years: longer than any ledger, and what the months can be counted back.
+MOST_LOOK_BACK = 120
+
 #: A ledger begins one day; months before it that nobody entered are not arrears.
 LOOK_BACK = declare(
     Declared(
@@ -50,8 +54,15 @@ LOOK_BACK = declare(
         ),
         whole=True,
         group=_("Arrears"),
+        most=Decimal(MOST_LOOK_BACK),
     )
 )
+
+
+def look_back(day: dt.date) -> int:
+    """Months without an entry that are asked about on a day."""
+    return min(int(value_on(LOOK_BACK.key, day) or 0), MOST_LOOK_BACK)
+
 
 #: Where medical aid begins is the county's decision; without one nobody is told to ask.
 MEDICAL_THRESHOLD = declare(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.parameters import value_on
 from accounts.scoping import PREFIX_LENGTH
 from assistance.models import PostWage, PublicPost
-from assistance.parameters import GRACE_WAGES, LOOK_BACK
+from assistance.parameters import GRACE_WAGES, look_back
 from core.months import Month
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def months_of(post: PublicPost) -> list[WageItem]:
     today = timezone.localdate()
     current = Month.of(today)
     entered = {Month.of(wage.month): wage for wage in post.wages.all()}
-    back = int(value_on(LOOK_BACK.key, today) or 0)
+    back = look_back(today)
     asked = {
         month
         for month in Month.range(current.shift(-back), current)

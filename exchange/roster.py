@@ -112,6 +112,9 @@ class Target:
     present: tuple[str, ...] = ()
     #: Fields that ``derive`` functions fill, beyond those of the columns.
     derived: tuple[str, ...] = ()
+    #: Derived field → path of the column that clears it when it is emptied in an
+    #: export of ours.
+    clears: Mapping[str, str] = field(default_factory=dict)
     #: Fields that are given at an insert only.
     fixed: tuple[str, ...] = ()
     #: Date fields that take over the register's day when the file tells the month only.

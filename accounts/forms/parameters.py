@@ -69,4 +69,8 @@ class ParameterForm(forms.ModelForm[Parameter]):
             raise ValidationError(_("Enter a number."))
         if value is not None and self.declared.whole and value % 1:
             raise ValidationError(_("Enter a whole number."))
+        most = self.declared.most
+        if value is not None and most is not None and value > most:
+            sentence = _("At most %(most)s.") % {"most": self.declared.shown(most)}
+            raise ValidationError(sentence)
         return value

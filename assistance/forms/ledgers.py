@@ -30,6 +30,11 @@ class LedgerForm(RegisterForm):
         super().__init__(*args, **kwargs)
         for name, label in ledger.labels.items():
             self.fields[name].label = label
+        for name in ledger.fields:
+            # As in the files: what the table may leave open may stay open.
+            column: Any = ledger.model._meta.get_field(name)
+            if column.null:
+                self.fields[name].required = False
         for name, field in self.fields.items():
             if isinstance(field, forms.DecimalField | forms.IntegerField):
                 mode = "decimal" if isinstance(field, forms.DecimalField) else "numeric"

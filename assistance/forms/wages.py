@@ -223,6 +223,15 @@ def _explain(form: forms.Form, row: Any) -> None:
     to write over them."""
     typed: Any = form.data
     typed = typed.copy()
+    if isinstance(row, PostWage) and not row.pk:
+        typed[form.add_prefix("seen")] = ""
+        form.data = typed
+        message = _(
+            "Somebody else has deleted the wage of this month meanwhile. Save again to "
+            "enter it anew."
+        )
+        form.add_error(None, message)
+        return
     if isinstance(row, PostWage):
         typed[form.add_prefix("seen")] = fingerprint(row)
         paid = f"{row.paid_amount} {row.paid_on}" if row.paid_on else _("nothing paid")

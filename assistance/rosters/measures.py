@@ -239,6 +239,7 @@ MEASURES = Roster(
             (Match(("household", "member?", "kind", "started_on", "name?")),),
             parents={"household": "household"},
             derived=("kind", "member", "department"),
+            clears={"department": "~department"},
             on_insert={
                 "state": "CASE WHEN s.started_on > current_date THEN 'planned' "
                 "ELSE 'running' END",

@@ -39,9 +39,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.parameters import value_on
-from assistance import parameters
 from assistance.ledgers import About, Ledger, Pays
+from assistance.parameters import look_back
 from assistance.services.ledger_rows import tell
 from core.months import Month
 from households.models import Member
@@ -106,8 +105,7 @@ def _granted(ledger: Ledger) -> Q:
 
 
 def _open_months(rows: Any, up_to: Month) -> Any:
-    back = int(value_on(parameters.LOOK_BACK.key, timezone.localdate()) or 0)
-    oldest = Month.current().shift(-back)
+    oldest = Month.current().shift(-look_back(timezone.localdate()))
     paid = Coalesce(_number("paid_to"), Value(oldest.year * 12 + oldest.number - 1))
     months = (
         rows.annotate(

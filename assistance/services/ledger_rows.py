@@ -113,6 +113,8 @@ def _write(ledger: Ledger, row: models.Model, values: Mapping[str, Any]) -> None
 
 
 def _refuse_future(ledger: Ledger, row: models.Model) -> None:
+    if ledger.begun and not getattr(row, ledger.begun):
+        return
     today = timezone.localdate()
     late = [name for name in ledger.past if (day := getattr(row, name)) and day > today]
     if late:

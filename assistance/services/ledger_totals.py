@@ -12,15 +12,19 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.scoping import user_range
 from assistance.arrears import IS_LATE, due_dividends, due_parts
 from assistance.choices import Benefit
 from assistance.ledgers import Ledger
+from assistance.models import Measure
 from households.workflow_querysets import department_of
 
 _TODAY = "%(today)s::date"
+#: Departments that are named in a line; of more, how many there are.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,19 @@ def totals(user: User, ledgers: list[Ledger]) -> dict[str, Totals]:
     for model, listed in tables.items():
         found |= _of_table(user, model, listed, late)
     return found
+
+
+def responsible_departments(user: User) -> str:
+    """Who is named as responsible for measures, the most often named first. Measures
+    have no keeper: each names its department."""
+    named = Measure.objects.visible_to(user).exclude(department=None).order_by()
+    counted = named.values("department__name").annotate(rows=Count("pk"))
+    names = [row["department__name"] for row in counted.order_by("-rows")]
+    shown = "、".join(names[:_NAMED])
+    if len(names) <= _NAMED:
+        return shown
+    told = {"names": shown, "count": len(names)}
+    return _("%(names)s and others, %(count)s departments in all") % told
 
 
 def _of_table(

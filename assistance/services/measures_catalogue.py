@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assistance.models import Measure, MeasureKind
+from core.saving import save_checked
 from households.services.register import StaleRowError, fingerprint
 
 
@@ -53,7 +54,8 @@ def _check_used(row: MeasureKind, *, moved: bool) -> None:
 def _save(row: MeasureKind) -> None:
     row.validate_constraints()
     _check_overlap(row)
-    row.save()
+    # A second click comes after the checks of the first, and gets their sentence.
+    save_checked(row)
 
 
 def _check_overlap(row: MeasureKind) -> None:

@@ -137,7 +137,8 @@ def _write_presence(post: PublicPost, entry: PresenceEntry) -> None:
 def _write_wage(post: PublicPost, entry: WageEntry) -> None:
     row = PostWage.objects.filter(post=post, month=entry.month.first_day).first()
     if (fingerprint(row) if row else "") != entry.seen:
-        raise StaleRowError(row or post)
+        # What was deleted meanwhile is told as a wage of which nothing stands.
+        raise StaleRowError(row or PostWage(post=post, month=entry.month.first_day))
     if not counts_in(post, entry.month):
         raise ValidationError(_("The post was not held in this month."))
     if entry.month > Month.current():

@@ -18,6 +18,7 @@ from accounts.services import log_access
 from assistance.card_page import Card, cards_of
 from assistance.choices import Benefit
 from assistance.entitlements import all_entitlements
+from assistance.ledgers import LEDGERS, About
 from assistance.models import CardLine
 from assistance.registers.card import ARREARS, CARDS, DIVIDENDS_LATE, GAPS
 from assistance.registers.card_reasons import DECLINED, GAPS_TO_ANSWER
@@ -41,6 +42,12 @@ _TABS: tuple[tuple[Any, str, str], ...] = (
 )
 
 
+#: Ledgers of which a row is about a household or one of its members.
+_FOR_HOUSEHOLDS = [
+    ledger
+    for ledger in LEDGERS.values()
+    if ledger.about in (About.HOUSEHOLD, About.PERSON)
+]
 _OTHER_LISTS = (DIVIDENDS_LATE, GAPS, DECLINED)
 
 
@@ -77,6 +84,11 @@ class HouseholdCardView(CardView):
     """What is open on the card, for the household's page."""
 
     template_name = "assistance/card/_of_household.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_enter = self.viewer.may("assistance.enter_ledger")
+        ledgers = _FOR_HOUSEHOLDS if may_enter else []
+        return super().get_context_data(**kwargs, ledgers=ledgers)
 
 
 class CardsView(RegisterPageView):

@@ -14,13 +14,16 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.mixins import RoleRequiredMixin
-from assistance.choices import Ledger as Key
 from assistance.forms.ledger_keepers import KeepersForm
 from assistance.ledgers import GROUPS, Ledger
 from assistance.models import Measure
 from assistance.scoping import kept_by
 from assistance.services.ledger_keepers import keeper_names, set_keepers
-from assistance.services.ledger_totals import Totals, totals
+from assistance.services.ledger_totals import (
+    Totals,
+    responsible_departments,
+    totals,
+)
 from exchange.views.titles import roster_of
 
 
@@ -60,7 +63,7 @@ class LedgersView(RoleRequiredMixin, TemplateView):
             is_department=kept is not None,
             # They have pages of their own; every department sees its part.
             measures=Measure.objects.visible_to(self.viewer).count(),
-            measure_keepers=keepers.get(Key.MEASURES.value, ""),
+            measure_keepers=responsible_departments(self.viewer),
             arrears=sum(each.arrears for each in found.values()),
             late=sum(each.late for each in found.values()),
             enters=self.viewer.may("assistance.enter_ledger"),

@@ -139,8 +139,8 @@ VALUES = {
     "measures": "coalesce(nullif(t.measures, 0), cardinality(e.measures), 0)",
     "development": f"coalesce(nullif(t.development, 0), {_TICKED}, 0)",
     "helped_in_time": f"""CASE WHEN e.household_id IS NULL THEN NULL
-        WHEN t.first_on <= e.identified_on + %(help_days)s THEN true
-        WHEN {_DAY} <= e.identified_on + %(help_days)s THEN NULL
+        WHEN t.first_on <= c.due_on THEN true
+        WHEN {_DAY} <= c.due_on THEN NULL
         WHEN t.first_on IS NULL AND cardinality(e.measures) > 0 THEN NULL
         ELSE false END""",
     **{column: f"coalesce(m.{column}, 0)" for column in _OF_PEOPLE},
@@ -149,7 +149,10 @@ VALUES = {
     "unpaid_posts": "coalesce(o.posts, 0)",
     "unpaid_wages": "coalesce(o.wages, 0)",
 }
-JOINS = """
+#: The clock of measures: the day of identification → the last day that is in time.
+_CLOCK = "unnest(%(help_starts)s::date[], %(help_dues)s::date[]) c (started_on, due_on)"
+JOINS = f"""
+      LEFT JOIN {_CLOCK} ON c.started_on = e.identified_on
       LEFT JOIN helped t ON t.household_id = h.id
       LEFT JOIN owed o ON o.household_id = h.id"""
 

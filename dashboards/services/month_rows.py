@@ -17,7 +17,8 @@ from core.months import Month
 from dashboards.services import month_assistance
 from households import rules
 from households.choices import ChangeKind
-from households.clocks.definitions import CLOCKS
+from households.clocks.definitions import MEASURES, due_days
+from households.models import Episode
 from households.parameters import MONITORING_LINE
 from households.services.summaries import FIRST_IDENTIFIED
 
@@ -197,5 +198,12 @@ def _values(month: Month) -> dict[str, Any]:
         "from_before": start_before,
         "to_before": end_before,
         "line": parameters.value_on(MONITORING_LINE.key, last),
-        "help_days": int(parameters.value_on(CLOCKS["measures"].days.key, last) or 0),
+        **_clock_of_measures(),
     }
+
+
+def _clock_of_measures() -> dict[str, list[dt.date]]:
+    """Until when the first measure is in time, by the day of identification."""
+    days = Episode.objects.order_by().values_list("identified_on", flat=True)
+    dues = due_days(MEASURES.key, days.distinct())
+    return {"help_starts": list(dues), "help_dues": list(dues.values())}

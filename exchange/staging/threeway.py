@@ -36,13 +36,19 @@ def compare(stage: Stage) -> None:
         fields = [f for f in stage.fields(target) if _present(stage, target, f)]
         _make_tables(stage, target)
         if fields and target.updates:
-            _clear(stage, target, [f for f in fields if _is_column(stage, target, f)])
+            _clear(stage, target, [f for f in fields if _clears(stage, target, f)])
             _forget_untouched(stage, target, fields)
             _note_conflicts(stage, target, fields)
 
 
 def _is_column(stage: Stage, target: Target, staged: Staged) -> bool:
     return f"{target.name}.{staged.name}" in stage.present
+
+
+def _clears(stage: Stage, target: Target, staged: Staged) -> bool:
+    """Whether a cell of the file empties the field."""
+    by_column = target.clears.get(staged.name) in stage.present
+    return by_column or _is_column(stage, target, staged)
 
 
 def _present(stage: Stage, target: Target, staged: Staged) -> bool:

@@ -294,6 +294,12 @@ def due_on(
     return Timetable.load([clock_key], calendar).due_on(clock_key, started_on)
 
 
+def due_days(clock_key: str, starts: Iterable[dt.date]) -> dict[dt.date, dt.date]:
+    """Start → due day of one clock, for statements about many households."""
+    timetable = Timetable.load([clock_key])
+    return {day: timetable.due_on(clock_key, day) for day in starts}
+
+
 #: How long a level may leave a late deadline lying before the next one is told.
 ESCALATION_DAYS = declare(
     Declared(

@@ -108,6 +108,16 @@ def test_a_unit_is_chosen_and_shown_in_words(admin: Client) -> None:
     assert admin.post(url, values | {"value": "7"}).status_code == 422
 
 
+def test_a_value_is_not_larger_than_what_makes_sense(admin: Client) -> None:
+    url = reverse("accounts:parameter", args=["arrears_look_back"])
+    answer = admin.post(
+        url, {"value": "999999", "valid_from": "2026-01-01", "source": ""}
+    )
+    assert answer.status_code == 422
+    assert "不能大于 120。" in answer.content.decode()
+    assert not Parameter.objects.exists()
+
+
 def test_a_count_of_days_is_whole(admin: Client) -> None:
     url = reverse("accounts:parameter", args=["clock_lead_answer_days"])
     values = {"value": "1.5", "valid_from": "2026-01-01", "source": ""}

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Parameter, User
 from assistance.ledgers import LEDGERS
 from assistance.models import Allowance, CardLine, PostWage, PublicPost
 from assistance.services.card import refresh_cards
@@ -128,6 +128,24 @@ def test_figures_and_lists_agree(
     running = client.get(reverse("assistance:allowances"), {"running": "yes"})
     for answer in (held, running):
         assert "赵德全" not in answer.content.decode()
+
+
+def test_a_look_back_of_a_thousand_years_is_one_of_ten(
+    client_of: ClientOf, township_staff: User, head: Member, post: PublicPost
+) -> None:
+    """Written before the form refused it, or by hand."""
+    Parameter.objects.create(
+        key="arrears_look_back", value=999_999_999, valid_from=dt.date(2020, 1, 1)
+    )
+    allowance(head, started_on=dt.date(1990, 1, 1))
+    assert len([key for key in late() if key.startswith("dibao")]) == 119
+    client = client_of(township_staff)
+    for url in (
+        reverse("assistance:post", args=[post.pk]),
+        reverse("assistance:pay", args=["dibao"]),
+        reverse("assistance:ledgers"),
+    ):
+        assert client.get(url).status_code == 200
 
 
 def test_an_allowance_is_paid_up_to_the_leaving_at_most(head: Member) -> None:

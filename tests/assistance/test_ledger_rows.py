@@ -18,7 +18,7 @@ from assistance.models import (
     Subsidy,
 )
 from assistance.signals import ledgers_changed
-from households.models import Household, Member, ResettlementSite
+from households.models import Household, Member, ResettlementSite, WorkRecord
 from households.services.register import fingerprint
 from tests.factories import id_number
 
@@ -354,6 +354,42 @@ def test_every_ledger_has_its_form_and_says_what_is_missing(
     address = reverse("assistance:row-add", args=[key])
     assert client.get(address).status_code == 200
     assert client.post(address, {}).status_code == 422
+
+
+def test_the_page_of_a_household_leads_to_the_form_of_each_ledger(
+    client_of: ClientOf,
+    township_staff: User,
+    village_worker: User,
+    household: Household,
+    daughter: Member,
+) -> None:
+    panel = reverse("assistance:household-card", args=[household.pk])
+    text = client_of(township_staff).get(panel).content.decode()
+    back = household.get_absolute_url()
+    assert f"{ADD}?household={household.pk}&amp;next={back}" in text
+    assert reverse("assistance:row-add", args=["dividends"]) not in text
+    answer = client_of(township_staff).post(
+        f"{ADD}?household={household.pk}&next={back}",
+        {**YULU, "member": str(daughter.pk)},
+    )
+    assert answer["Location"] == back
+    assert ADD not in client_of(village_worker).get(panel).content.decode()
+
+
+def test_work_that_is_planned_may_begin_later(
+    client_of: ClientOf, township_staff: User, household: Household, head: Member
+) -> None:
+    """As in the file; work that is going on may not."""
+    address = reverse("assistance:row-add", args=["employment"])
+    address += f"?household={household.pk}"
+    given = {"member": head.pk, "started_on": "2027-03-01", "place": "昆山市"}
+    client = client_of(township_staff)
+    answer = client.post(address, {**given, "is_working": "on"})
+    assert answer.status_code == 422
+    assert "日期在今天之后。" in answer.content.decode()
+    assert client.post(address, given).status_code == 302
+    work = WorkRecord.objects.get()
+    assert (work.is_working, work.started_on.year) == (False, 2027)
 
 
 def test_every_ledger_but_the_measures_is_declared() -> None:

@@ -11,9 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Area, Department, User
-from assistance.models import Dividend, LedgerKeeper, Subsidy
+from assistance.models import (
+    Dividend,
+    LedgerKeeper,
+    Measure,
+    MeasureKind,
+    Subsidy,
+)
 from assistance.views.ledgers import Line
 from households.models import Household, Member
+from tests.factories import DepartmentFactory
 
 ClientOf = Callable[[User], Client]
 URL = reverse("assistance:ledgers")
@@ -95,6 +102,28 @@ def test_a_department_sees_its_ledgers_and_no_other(
     home = client.get(reverse("households:todo")).content.decode()
     assert "本部门主管的台账" in home
     assert URL in home
+
+
+def test_the_measures_name_their_departments(
+    client_of: ClientOf, township_staff: User, household: Household
+) -> None:
+    names = ["卫健局", "教育局", "住建局", "民政局"]
+    kind = MeasureKind.objects.earliest("pk")
+    for number, name in enumerate(names):
+        department = DepartmentFactory(code=f"d{number}", name=name)
+        for day in range(1, 6 - number):
+            Measure.objects.create(
+                household=household,
+                kind=kind,
+                department=department,
+                started_on=dt.date(2026, 3, day),
+                name=name,
+            )
+    client = client_of(township_staff)
+    assert "卫健局、教育局、住建局等 4 个部门" in client.get(URL).content.decode()
+    Measure.objects.filter(department__name="民政局").delete()
+    answer = client.get(URL)
+    assert answer.context["measure_keepers"] == "卫健局、教育局、住建局"
 
 
 def test_a_department_without_a_ledger_is_told_so(

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from accounts.models import User
@@ -82,6 +83,40 @@ def test_an_export_comes_back_unchanged(township_staff: User) -> None:
     file = exported(township_staff, "measures")
     run = receive(file, township_staff, "measures")
     assert (counts(run), problems(run)) == ({"unchanged": 3}, [])
+
+
+@pytest.mark.usefixtures("household")
+def test_an_emptied_department_in_an_export_is_cleared(township_staff: User) -> None:
+    department = DepartmentFactory(code="weijian", name="卫健局")
+    sent(township_staff, row(责任部门=department.name), row("雨露计划"))
+    book = openpyxl.load_workbook(exported(township_staff, "measures"))
+    sheet = book.worksheets[0]
+    [heading] = [
+        cell
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.value and "责任部门" in str(cell.value)
+    ]
+    for line in sheet.iter_rows(min_row=heading.row + 1):
+        line[heading.column - 1].value = None
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    run = receive(file, township_staff, "measures")
+    assert (counts(run), problems(run)) == ({"changed": 1, "unchanged": 1}, [])
+    apply(run)
+    assert not Measure.objects.exclude(department=None).exists()
+
+
+@pytest.mark.usefixtures("household")
+def test_a_blank_department_in_another_file_changes_nothing(
+    township_staff: User,
+) -> None:
+    department = DepartmentFactory(code="weijian", name="卫健局")
+    sent(township_staff, row(责任部门=department.name))
+    _run, found, wrong = sent(township_staff, row())
+    assert (found, wrong) == ({"unchanged": 1}, [])
+    assert Measure.objects.get().department == department
 
 
 def test_the_next_township_writes_nothing(

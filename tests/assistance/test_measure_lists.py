@@ -1,11 +1,13 @@
 """Lists of measures, what is missing, the catalogue, and how measures fit risks."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,14 +16,22 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Area, User
+from accounts.models import Area, Parameter, User
 from assistance import fit, measure_gaps
 from assistance.measures_page import HouseholdMeasures
 from assistance.models import Measure, MeasureKind
 from assistance.registers.measures import COVERAGE, MEASURES, RECORDS
+from assistance.services import measures_catalogue
+from core.months import Month
+from dashboards.models import HouseholdMonth
+from dashboards.services.recompute import recompute_month
 from exchange.registers import sort_names
 from households.choices import MeasureCategory, Risk
+from households.clocks.definitions import MEASURES as CLOCK
+from households.clocks.definitions import due_on
+from households.clocks.units import Unit
 from households.models import Household
+from households.procedures.answers import ANSWERS, unanswered
 from households.services.summaries import refresh_summaries
 from tests.factories import EpisodeFactory, HouseholdFactory, MemberFactory
 from tests.households.leading import today
@@ -151,6 +161,43 @@ def test_a_measure_answers_a_risk(
     assert fit.answers(risk, fit.Taken(category, item)) == answered
 
 
+@pytest.mark.parametrize("risk", Risk.values)
+@pytest.mark.parametrize("category", MeasureCategory.values)
+def test_an_exit_asks_for_the_same_measures(risk: str, category: str) -> None:
+    """One source: what the measures' page calls answered is answered for the exit."""
+    is_open = bool(unanswered([risk], [category]))
+    assert is_open != fit.answers(risk, fit.Taken(category))
+
+
+def test_in_time_is_counted_in_the_unit_of_the_clock(village: Area) -> None:
+    """Ten working days after Monday the 28th of September 2026 are, with National
+    Day, more than ten days; figure, list and page agree."""
+    Parameter.objects.create(
+        key=CLOCK.unit.key,
+        value=Unit.WORKING_DAYS,
+        valid_from=dt.date(2020, 1, 1),
+    )
+    monday = dt.date(2026, 9, 28)
+    late_on = due_on(CLOCK.key, monday) + dt.timedelta(days=1)
+    assert late_on > monday + dt.timedelta(days=12)
+    found = {}
+    for name, started_on in (
+        ("按期户", late_on - dt.timedelta(days=1)),
+        ("迟到户", late_on),
+    ):
+        household = monitored(village, name, identified_on=monday)
+        help_to(household, "医疗救助", started_on=started_on)
+        found[name] = household
+    late = measure_gaps.late(Household.objects.open())
+    assert list(late.values_list("head_name", flat=True)) == ["迟到户"]
+    recompute_month(Month(2026, 11))
+    rows = HouseholdMonth.objects.filter(household__in=found.values())
+    assert dict(rows.values_list("household__head_name", "helped_in_time")) == {
+        "按期户": True,
+        "迟到户": False,
+    }
+
+
 @given(
     st.lists(st.sampled_from(Risk.values), max_size=5, unique=True),
     st.sets(st.sampled_from(MeasureCategory.values)),
@@ -170,7 +217,7 @@ def test_more_measures_answer_no_fewer_risks(
 
 def test_every_sub_item_that_answers_is_in_the_catalogue(db: None) -> None:
     known = set(MeasureKind.objects.values_list("category", "name"))
-    for wanted in fit.ANSWERS.values():
+    for wanted in ANSWERS.values():
         for answer in wanted:
             assert {(answer.category, item) for item in answer.items} <= known
 
@@ -263,3 +310,21 @@ def test_the_catalogue_is_dated(
         reverse("assistance:measure-add", args=[household.pk])
     )
     assert "停用" in offered.content.decode()
+
+
+def test_a_second_click_gets_the_sentence_of_the_first(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other click is through between the checks and the write."""
+    values = {
+        "category": "health",
+        "name": "家庭医生签约服务",
+        "valid_from": dt.date(2026, 1, 1),
+    }
+
+    def other_click(row: MeasureKind) -> None:
+        MeasureKind.objects.create(**values)
+
+    monkeypatch.setattr(measures_catalogue, "_check_overlap", other_click)
+    with pytest.raises(ValidationError, match="目录"):
+        measures_catalogue.add_kind(values=values)

@@ -167,6 +167,26 @@ def test_what_somebody_else_has_entered_is_not_written_over(
     assert post.wages.get().paid_amount == 600
 
 
+def test_a_wage_that_was_deleted_meanwhile_can_be_entered_anew(
+    client_of: ClientOf, township_staff: User, village: Area, post: PublicPost
+) -> None:
+    pay(post, LAST, days=0, amount=500)
+    mine = cells(post, paid_amount="600", paid_on=short(TODAY))
+    post.wages.all().delete()
+    client = client_of(township_staff)
+    for _click in range(2):
+        # What is sent again is what the page then holds.
+        answer = client.post(sheet_url(village), mine)
+        if answer.status_code == 302:
+            break
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert "刚被别人删除" in text
+        [row] = [r for r in answer.context["rows"] if r.item.post == post]
+        mine[f"r{post.pk}-seen"] = row.form["seen"].value() or ""
+    assert post.wages.get().paid_amount == 600
+
+
 def test_the_next_township_has_no_such_sheet_and_no_such_post(
     client_of: ClientOf, outsider: User, village: Area, post: PublicPost
 ) -> None:
