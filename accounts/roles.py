@@ -68,6 +68,8 @@ _STAFF = frozenset(
         "households.pause_deadline",
         "assistance.enter_ledger",
         "assistance.export_ledger",
+        # Demonstration villages, plans of villages.
+        "projects.record_village",
         "exchange.import_roster",
         "exchange.export_roster",
     }

@@ -92,15 +92,21 @@ def _unnamed(name: str | None, count: int) -> str:
 def _known(batch: Batch) -> tuple[dict[str, int], dict[str, list[int]]]:
     cache: dict[str, Any] = batch.stage.cache
     if "projects" not in cache:
-        by_code: dict[str, int] = {}
-        by_name: dict[str, list[int]] = {}
-        rows = Project.objects.visible_to(batch.stage.owner)
-        for pk, code, name in rows.values_list("pk", "code", "name"):
-            by_code[code] = pk
-            by_name.setdefault("".join(name.split()), []).append(pk)
-        cache["projects"] = by_code, by_name
+        cache["projects"] = known_projects(
+            Project.objects.visible_to(batch.stage.owner)
+        )
     known: tuple[dict[str, int], dict[str, list[int]]] = cache["projects"]
     return known
+
+
+def known_projects(rows: Any) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """Keys of projects by their numbers, and by their names without blanks."""
+    by_code: dict[str, int] = {}
+    by_name: dict[str, list[int]] = {}
+    for pk, code, name in rows.values_list("pk", "code", "name"):
+        by_code[code] = pk
+        by_name.setdefault("".join(name.split()), []).append(pk)
+    return by_code, by_name
 
 
 def refuse_future(stage: Stage, target: Target, *fields: str) -> None:
