@@ -1,14 +1,15 @@
-from django.urls import path
-
-from exchange.views.register_page import RegisterPageView
-from projects.registers.progress import REPORTS
-from projects.registers.projects import PROJECTS
-from projects.views import project
+from projects.urls_benefits import BENEFIT_URLS
+from projects.urls_board import BOARD_URLS
+from projects.urls_funds import FUND_URLS
+from projects.urls_money import MONEY_URLS
+from projects.urls_plans import PLAN_URLS
 
 app_name = "projects"
 
 urlpatterns = [
-    path("", RegisterPageView.as_view(register=PROJECTS), name="projects"),
-    path("progress/", RegisterPageView.as_view(register=REPORTS), name="progress"),
-    path("<int:pk>/", project.ProjectView.as_view(), name="project"),
+    *BOARD_URLS,
+    *MONEY_URLS,
+    *FUND_URLS,
+    *PLAN_URLS,
+    *BENEFIT_URLS,
 ]
