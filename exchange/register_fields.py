@@ -120,6 +120,8 @@ def _plain(last: models.Field[Any, Any], name: str) -> Kind:
         return _code_list(last, name)
     if isinstance(last, models.ForeignKey):
         return _plain(last.target_field, name)
+    if isinstance(last, models.DecimalField) and last.decimal_places == _OF_WAN:
+        return _WAN
     for field_class, kind in _KINDS:
         if isinstance(last, field_class):
             return kind
@@ -154,6 +156,11 @@ def amount(value: Decimal | None) -> str:
     return "" if value is None else number(value)
 
 
+def wan(value: Decimal | None) -> str:
+    """10,000 yuan, of which a hundredth is still worth reading."""
+    return "" if value is None else number(value, 2)
+
+
 def day(value: dt.date | None) -> str:
     return "" if value is None else value.isoformat()
 
@@ -166,6 +173,9 @@ def moment(value: dt.datetime | None) -> str:
     return "" if value is None else f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
 
 
+#: Places of an amount that is kept in 10,000 yuan, exact to the cent.
+_OF_WAN = 6
+_WAN = Kind(wan, sorting.finite, numeric=True)
 #: In this order: a DateTimeField is a DateField too.
 _KINDS: list[tuple[type[models.Field[Any, Any]], Kind]] = [
     (models.BooleanField, Kind(yes_no, None)),

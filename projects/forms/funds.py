@@ -136,7 +136,7 @@ class ProjectAllocateForm(ServiceForm):
         super().__init__(*args, **kwargs)
         field = cast(forms.ModelChoiceField[Any], self.fields["batch"])
         field.queryset = batches
-        field.label_from_instance = _batch_label  # type: ignore[method-assign]
+        field.label_from_instance = _batch_label  # type: ignore[method-assign,assignment]
         offered = list(batches[:2])
         if len(offered) == 1:
             field.initial = offered[0].pk

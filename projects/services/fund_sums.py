@@ -89,10 +89,15 @@ class YearMoney:
 
     def townships(self) -> list[Total]:
         """In the order of their codes; the county's own projects come first."""
-        codes = sorted({line.township for line in self.lines})
-        names = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
-        named = [(code, names.get(code, code)) for code in codes]
-        return self._by("place", named, lambda line: line.township)
+        grouped: dict[str, list[Line]] = {}
+        for line in self.lines:
+            grouped.setdefault(line.township, []).append(line)
+        found = Area.objects.filter(code__in=grouped)
+        names = dict(found.values_list("code", "name"))
+        return [
+            self._total(names.get(code, code), grouped[code], _at(code))
+            for code in sorted(grouped)
+        ]
 
     def _by(
         self,
@@ -112,11 +117,15 @@ class YearMoney:
     def _total(self, label: str, lines: list[Line], query: dict[str, str]) -> Total:
         return Total(
             label=label,
-            query=urlencode({"year": self.year, **query}),
+            query=urlencode({"year": str(self.year), **query}),
             projects=len({line.project for line in lines if line.allocated}),
             allocated=sum((line.allocated for line in lines), _NOTHING),
             paid=sum((line.paid for line in lines), _NOTHING),
         )
+
+
+def _at(code: str) -> dict[str, str]:
+    return {"county": "yes"} if code.endswith("000000") else {"township": code}
 
 
 def _lines(user: User, year: int) -> list[Line]:

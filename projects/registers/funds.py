@@ -1,0 +1,169 @@
+"""The lists of the fund: its batches, and what projects got of them."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Area
+from exchange.register_filters import YES, YES_NO
+from exchange.registers import Filter, Register, Shown
+from projects.batch_sums import batch_sums
+from projects.choices import Category, Stage, Tier
+from projects.models import Allocation, FundBatch
+from projects.registers.parts import (
+    OF_PROJECT,
+    place_column,
+    project_column,
+    years,
+)
+
+
+def _rows_of(relation: str) -> Any:
+    model: Any = FundBatch._meta.get_field(relation).related_model
+    return model.objects.all()
+
+
+_SUMS = batch_sums(_rows_of)
+
+
+def _left(rows: Any, value: str) -> Any:
+    found = Q(free__gt=0) if value == YES else Q(free__lte=0)
+    return rows.with_sums().filter(found)
+
+
+BATCHES = Register(
+    key="fund-batches",
+    title=_("Fund batches"),
+    model=FundBatch,
+    permission="projects.view_project",
+    empty=_("No fund batch has been recorded yet."),
+    note=_("amounts in 10,000 yuan"),
+    unit=pgettext_lazy("unit", "fund batches"),
+    order="-issued_on",
+    link=("projects:batch", "id"),
+    names="document_no",
+    search=_("Document number"),
+    export="fund-batches",
+    imports="fund-batches",
+    by_area=False,
+    columns=(
+        Shown(name="document_no", under=Shown(name="task_line")),
+        Shown(name="year", show=str, sorts=True, first="-", card="line"),
+        Shown(name="tier", sorts=True, card="badge"),
+        Shown(name="issued_on", sorts=True, first="-", card="line"),
+        Shown(name="amount", heading=_("Issued"), sorts=True, first="-", card="foot"),
+        Shown(
+            name="allocated",
+            heading=_("Allocated"),
+            value=_SUMS["allocated"],
+            sorts=True,
+            first="-",
+            card="foot",
+        ),
+        Shown(
+            name="paid",
+            heading=_("Paid of the fund"),
+            value=_SUMS["paid"],
+            sorts=True,
+            first="-",
+            card="foot",
+        ),
+        Shown(
+            name="free",
+            heading=_("Not allocated"),
+            value=_SUMS["free"],
+            sorts=True,
+            first="-",
+            card="foot",
+        ),
+    ),
+    filters=(
+        Filter(name="year", choices=years),
+        Filter(name="tier"),
+        Filter(name="left", label=_("Money left"), choices=YES_NO, narrow=_left),
+        Filter(name="task_line", more=True),
+        Filter(name="is_direct", more=True),
+    ),
+)
+
+
+def _industry(rows: Any, value: str) -> Any:
+    counts = Q(project__category=Category.INDUSTRY) | Q(
+        project__kind__counts_as_industry=True
+    )
+    return rows.filter(counts) if value == YES else rows.exclude(counts)
+
+
+def _county(rows: Any, value: str) -> Any:
+    """What lies in no township: the county's own projects."""
+    own = Q(project__area__level=Area.Level.COUNTY)
+    return rows.filter(own) if value == YES else rows.exclude(own)
+
+
+ALLOCATIONS = Register(
+    key="fund-allocations",
+    title=_("Allocations of the fund"),
+    model=Allocation,
+    empty=_("Nothing has been allocated yet."),
+    note=_("amounts in 10,000 yuan"),
+    unit=pgettext_lazy("unit", "allocations"),
+    order="-allocated_on",
+    link=("projects:project", "project_id"),
+    export="fund-allocations",
+    imports="fund-allocations",
+    columns=(
+        project_column(),
+        place_column(),
+        Shown(name="project__category", sorts=True, card="line"),
+        Shown(name="project__stage", card="badge"),
+        Shown(name="batch__tier", sorts=True, card="line"),
+        Shown(name="batch__document_no", heading=_("Fund batch"), card="line"),
+        Shown(
+            name="amount", heading=_("Allocated"), sorts=True, first="-", card="foot"
+        ),
+        Shown(name="allocated_on", sorts=True, first="-", card="foot"),
+    ),
+    filters=(
+        Filter(
+            name="year",
+            label=_("Year of the fund"),
+            choices=years,
+            narrow=lambda rows, value: rows.filter(batch__year=int(value)),
+        ),
+        Filter(
+            name="tier",
+            choices=Tier.choices,
+            label=_("Tier"),
+            narrow=lambda rows, value: rows.filter(batch__tier=value),
+        ),
+        Filter(
+            name="category",
+            label=_("Category of projects"),
+            choices=Category.choices,
+            narrow=lambda rows, value: rows.filter(project__category=value),
+        ),
+        Filter(
+            name="stage",
+            label=_("Stage"),
+            choices=Stage.choices,
+            narrow=lambda rows, value: rows.filter(project__stage=value),
+        ),
+        Filter(
+            name="industry",
+            label=_("Counts as industry"),
+            choices=YES_NO,
+            narrow=_industry,
+            more=True,
+        ),
+        Filter(
+            name="county",
+            label=_("Projects of the county itself"),
+            choices=YES_NO,
+            narrow=_county,
+            more=True,
+        ),
+    ),
+    **OF_PROJECT,
+)
