@@ -6,6 +6,8 @@ from typing import Any
 
 from projects.models import Project
 from tests.permission_arguments import Line, Whose
+from tests.permission_projects_benefits import BENEFITS
+from tests.permission_projects_funds import FUNDS
 from tests.permission_world import Belongings, Side, World
 
 AREA = Whose.AREA
@@ -20,4 +22,6 @@ PROJECTS = [
     Line("projects:projects", VIEW),
     Line("projects:progress", VIEW),
     Line("projects:project", VIEW, AREA, project),
+    *BENEFITS,
+    *FUNDS,
 ]
