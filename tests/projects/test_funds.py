@@ -223,6 +223,7 @@ def test_a_corrected_allocation_stays_within_its_batch(
     batch = make_batch(100)
     row = fund(project, 60, document_no=batch.document_no)
     fund(neighbours, 30, document_no=batch.document_no)
+    row.refresh_from_db()
     values = {"amount": Decimal(71), "allocated_on": FEBRUARY, "note": ""}
     with pytest.raises(ValidationError, match="最多能安排给这个项目 70 万元"):
         funds.update_allocation(
@@ -270,9 +271,9 @@ def test_a_batch_nobody_got_of_is_deleted(
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("year", "26", "请填写四位数的年份。"),
+        ("year", "26", "年度填四位数字。"),
         ("amount", "很多", "请用数字填写万元金额，例如 98.5。"),
-        ("amount", "-1", "金额不能为负数。"),
+        ("amount", "-1", "金额不能是负数。"),
         ("amount", "1.0000001", "最多六位小数（精确到分）。"),
         ("amount", "NaN", "请用数字填写万元金额，例如 98.5。"),
         ("issued_on", "2027-01-01", "日期在今天之后。"),
