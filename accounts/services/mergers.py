@@ -16,7 +16,7 @@ from typing import Any
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,9 +66,11 @@ def settle_mergers(*, origin: str = "") -> list[Pair]:
     to say which household belongs where. Returns the pairs that were settled.
     """
     settled: list[Pair] = []
-    while pairs := first_round(_pending(settled)):
-        _move(pairs, origin)
-        settled += pairs
+    stuck: set[str] = set()
+    while pairs := first_round(_pending(settled, stuck)):
+        acted = _move(pairs, origin)
+        stuck |= {pair.before for pair in pairs} - acted
+        settled += [pair for pair in pairs if pair.before in acted]
     if settled:
         codes = {code for pair in settled for code in (pair.before, pair.after)}
         areas_merged.send(sender=AreaMerger, codes=sorted(codes))
@@ -121,9 +123,10 @@ def take_back(*, mergers: Sequence[AreaMerger]) -> int:
     return moved
 
 
-def _pending(settled: Sequence[Pair]) -> list[Pair]:
+def _pending(settled: Sequence[Pair], stuck: Collection[str]) -> list[Pair]:
     """Ended areas with one successor of their level that are not settled yet, or at
-    which rows have appeared again, e.g. by an import prepared before."""
+    which rows have appeared again, e.g. by an import prepared before. Of those in
+    ``stuck`` nothing more can move."""
     known = {before: after for before, after in links().items() if len(after) == 1}
     today = timezone.localdate()
     ended = Area.objects.filter(code__in=known, valid_to__lt=today)
@@ -140,25 +143,29 @@ def _pending(settled: Sequence[Pair]) -> list[Pair]:
     return [
         pair
         for pair in pairs
-        if pair.before in standing
+        if (pair.before in standing and pair.before not in stuck)
         or (pair.before not in recorded and pair.before not in done)
     ]
 
 
-def _move(pairs: Sequence[Pair], origin: str) -> None:
+def _move(pairs: Sequence[Pair], origin: str) -> set[str]:
+    """Returns the areas that are merged now, or from which something has moved."""
     codes = {code for pair in pairs for code in (pair.before, pair.after)}
     # FOR UPDATE waits for whoever is writing a row of these areas right now.
     areas = {a.code: a for a in Area.objects.select_for_update().filter(code__in=codes)}
     moved: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    merged: set[str] = set()
     with _told(VIA) as by:
         for carrier in carriers():
             for key, before in _move_rows(carrier, pairs):
                 moved[before].setdefault(carrier.label, []).append(key)
         for pair in pairs:
-            merger, _is_new = AreaMerger.objects.get_or_create(
+            merger, is_new = AreaMerger.objects.get_or_create(
                 predecessor=areas[pair.before],
                 defaults={"successor": areas[pair.after], "origin": origin},
             )
+            if is_new:
+                merged.add(pair.before)
             for label, keys in moved[pair.before].items():
                 merger.moved[label] = [*merger.moved.get(label, ()), *keys]
             merger.save(update_fields=["moved"])
@@ -166,6 +173,7 @@ def _move(pairs: Sequence[Pair], origin: str) -> None:
         for pair in pairs:
             accounts = moved[pair.before].get(_ACCOUNTS, [])
             _log_accounts(accounts, areas[pair.before], areas[pair.after], by)
+    return merged | {before for before, labels in moved.items() if labels}
 
 
 def _move_rows(carrier: Carrier, pairs: Sequence[Pair]) -> list[tuple[int, str]]:
@@ -175,11 +183,43 @@ def _move_rows(carrier: Carrier, pairs: Sequence[Pair]) -> list[tuple[int, str]]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {carrier.model._meta.db_table} t SET {column} = m.after "
-            "FROM unnest(%s::text[], %s::text[]) AS m (before, after) "
-            f'WHERE t.{column} = m.before RETURNING t."{pk.column}", m.before',
-            [[p.before for p in pairs], [p.after for p in pairs]],
+            "FROM unnest(%(before)s::text[], %(after)s::text[]) AS m (before, after) "
+            f"WHERE t.{column} = m.before {_unless_there(carrier)}"
+            f'RETURNING t."{pk.column}", m.before',
+            {
+                "before": [pair.before for pair in pairs],
+                "after": [pair.after for pair in pairs],
+            },
         )
         return list(cursor.fetchall())
+
+
+def _unless_there(carrier: Carrier) -> str:
+    """A row stays at the ended area when the successor has one in its place, or gets
+    it from another area of the same merger: both are true, of two villages."""
+    meta, name = carrier.model._meta, carrier.field.name
+    column, pk = carrier.field.column, carrier.model._meta.pk
+    conditions = ""
+    for rule in meta.constraints:
+        fields = getattr(rule, "fields", ())
+        if isinstance(rule, UniqueConstraint) and name in fields:
+            same = "".join(
+                f' AND u."{other}" = t."{other}"'
+                for other in _columns(carrier, set(fields) - {name})
+            )
+            conditions += f"""AND NOT EXISTS (
+                SELECT 1 FROM {meta.db_table} u
+                  LEFT JOIN unnest(%(before)s::text[], %(after)s::text[])
+                       AS n (before, after) ON n.before = u."{column}"
+                 WHERE u."{pk.column}" <> t."{pk.column}"{same}
+                   AND (u."{column}" = m.after OR (n.after = m.after
+                        AND u."{pk.column}" < t."{pk.column}"))) """
+    return conditions
+
+
+def _columns(carrier: Carrier, names: Collection[str]) -> list[str]:
+    columns = carrier.model._meta.concrete_fields
+    return [item.column for item in columns if item.name in names]
 
 
 def _return(

@@ -18,6 +18,7 @@ from accounts.models import AccessLog, Area, User
 from accounts.models.areas import AreaMerger
 from accounts.services.areas import change_area, merge_villages
 from accounts.services.mergers import preview, settle_mergers, undo_merger
+from assistance.models import Dividend
 from core.months import Month
 from dashboards.board import Board
 from dashboards.models import HouseholdMonth, StaleMonth
@@ -377,3 +378,24 @@ def test_the_log_tells_which_accounts_moved_and_who_moved_them(
         neighbour.code,
         village.code,
     )
+
+
+def test_of_two_rows_that_only_one_village_may_have_one_stays(
+    village: Area, neighbour: Area, third: Area
+) -> None:
+    for place in (village, neighbour, third):
+        Dividend.objects.create(
+            village=place, collective="股份合作社", year=2025, total_amount=80_000
+        )
+    Dividend.objects.create(
+        village=village, collective="茶叶合作社", year=2025, total_amount=9_000
+    )
+    merge(village, neighbour, into=third)
+    standing = Dividend.objects.order_by("collective", "village")
+    assert list(standing.values_list("collective", "village__name")) == [
+        ("股份合作社", village.name),
+        ("股份合作社", neighbour.name),
+        ("股份合作社", third.name),
+        ("茶叶合作社", third.name),
+    ]
+    assert settle_mergers() == []
