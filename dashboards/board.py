@@ -30,6 +30,7 @@ from dashboards.selections import (
 from dashboards.services.staleness import is_stale
 from households.choices import Category
 from households.services import months as reporting
+from projects.fund_year import YEAR_END_KEYS, time_gone, year_end
 
 #: Columns of the area table, worst first by the first of them that is a rate.
 COLUMNS = (
@@ -241,11 +242,31 @@ class Board:
         return ceil(left / max(1, self.days_left + 1))
 
     @cached_property
+    def time_gone(self) -> Decimal:
+        """序时进度: how much of the year has gone by the month's end or today."""
+        day = min(self.month.last_day, timezone.localdate())
+        return time_gone(self.month.year, day)
+
+    @property
+    def behind_time(self) -> Decimal | None:
+        """Points that spending is slower than the year goes; negative: faster."""
+        spent = self.tiles["fund-spending"].value
+        return None if spent is None else self.time_gone - spent
+
+    @cached_property
+    def year_end(self) -> dt.date:
+        """By when works and payments of the year have to end."""
+        return year_end(self.month.year, self._dated)
+
+    @cached_property
+    def _dated(self) -> DatedValues:
+        targets = {figure.target for figure in FIGURES.values() if figure.target}
+        return DatedValues.load({*targets, *YEAR_END_KEYS})
+
+    @cached_property
     def _targets(self) -> dict[str, Decimal | None]:
         keys = {figure.target for figure in FIGURES.values() if figure.target}
-        day = self.month.last_day
-        dated = DatedValues.load(keys)
-        return {key: dated.on(key, day) for key in sorted(keys)}
+        return {key: self._dated.on(key, self.month.last_day) for key in sorted(keys)}
 
     def _target(self, key: str) -> Decimal | None:
         figure = FIGURES[key]

@@ -11,6 +11,8 @@ class Unit(models.TextChoices):
     POINTS = "points", "个百分点"
     ITEMS = "items", "项"
     VILLAGES = "villages", "个村"
+    WAN = "wan", "万元"
+    PROJECTS = "projects", "个项目"
 
 
 class Group(models.TextChoices):
@@ -22,6 +24,7 @@ class Group(models.TextChoices):
     INSURANCE = "insurance", "参保"
     PAYMENTS = "payments", "资金兑付"
     VILLAGES = "villages", "消费帮扶与分红"
+    PROJECTS = "projects", "资金与项目"
     INCOME = "income", "收入"
 
 
@@ -39,10 +42,18 @@ class ExternalKey(models.TextChoices):
 
     RURAL_INCOME_GROWTH = "rural_income_growth", "农村居民人均可支配收入增速"
     RURAL_INCOME = "rural_income", "农村居民人均可支配收入"
+    TOILETS = "toilets", "卫生厕所普及率"
+    SEWAGE = "sewage", "生活污水治理率"
+    GARBAGE = "garbage", "生活垃圾治理率"
+
+
+#: Rates of rural construction: parts of a whole, of which other offices count both.
+RURAL_RATES = (ExternalKey.TOILETS, ExternalKey.SEWAGE, ExternalKey.GARBAGE)
 
 
 #: What an external figure is counted in.
 EXTERNAL_UNITS = {
     ExternalKey.RURAL_INCOME_GROWTH: Unit.PERCENT,
     ExternalKey.RURAL_INCOME: Unit.YUAN,
+    **dict.fromkeys(RURAL_RATES, Unit.PERCENT),
 }

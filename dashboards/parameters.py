@@ -78,3 +78,12 @@ PENSION_TARGET = declare(
         help="按上级文件填写，未填写时不对照。",
     )
 )
+COMPLETION_TARGET = declare(
+    Declared(
+        key="project_completion_target",
+        label="项目完工率目标",
+        unit="%",
+        default=Decimal(100),
+        help="年度计划内的项目按期完工，默认 100%，按项目个数和按资金分别对照。",
+    )
+)

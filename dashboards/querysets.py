@@ -33,6 +33,13 @@ class VillageMonthQuerySet(ScopedQuerySet["rows.VillageMonth"]):
         return self.filter(month=month.first_day, revision=revision)
 
 
+class ProjectMonthQuerySet(ScopedQuerySet["rows.ProjectMonth"]):
+    area_path = "area"
+
+    def in_month(self, month: Month, revision: int) -> ProjectMonthQuerySet:
+        return self.filter(month=month.first_day, revision=revision)
+
+
 class MonthlyFigureQuerySet(ScopedQuerySet["rows.MonthlyFigure"]):
     area_path = "area_code"
 

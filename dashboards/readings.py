@@ -28,6 +28,8 @@ from dashboards.querysets import MonthlyFigureQuerySet
 from households.rules import income_year_of
 
 _NOTHING = Share.of(0, 0)
+#: Places of a value by its unit; none of the others.
+_DIGITS = {Unit.PERCENT: 1, Unit.POINTS: 1, Unit.ITEMS: 1, Unit.WAN: 2}
 _Key = tuple[str, Month, str, str]
 
 
@@ -75,6 +77,12 @@ class Reading:
         return self.share.whole - self.share.part
 
     @property
+    def digits(self) -> int:
+        """Places of part and whole: money in 10,000 yuan has two."""
+        base = self.figure
+        return 2 if isinstance(base, Figure) and base.is_money else 0
+
+    @property
     def short(self) -> str:
         """Under a heading that names the unit: rates keep their sign."""
         if self.value is None:
@@ -88,8 +96,8 @@ class Reading:
         told = {
             "name": self.figure.name,
             "value": self.shown,
-            "part": f"{self.part:,.0f}",
-            "whole": f"{self.whole or 0:,.0f}",
+            "part": f"{self.part:,.{self.digits}f}",
+            "whole": f"{self.whole or 0:,.{self.digits}f}",
             "before": f"{self.before.part:,.0f}" if self.before else "",
         }
         if isinstance(self.figure, Change):
@@ -114,8 +122,9 @@ class Reading:
         """With its unit, as it stands in a sentence; a dash for what is unknown."""
         if self.value is None:
             return "—"
-        unit = self.figure.unit
-        digits = 1 if unit in {Unit.PERCENT, Unit.POINTS, Unit.ITEMS} else 0
+        unit, digits = self.figure.unit, _DIGITS.get(self.figure.unit, 0)
+        if unit == Unit.HOUSEHOLDS and self.whole is not None:
+            digits = 1
         space = "" if unit == Unit.PERCENT else " "
         return f"{self.value:,.{digits}f}{space}{unit.label}"
 

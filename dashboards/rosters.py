@@ -8,13 +8,24 @@ from django.utils.translation import gettext as _
 from accounts.models import Area, User
 from core.months import Month
 from dashboards.figures import FIGURES
-from dashboards.models import Computation, HouseholdMonth, VillageMonth
-from dashboards.querysets import HouseholdMonthQuerySet, VillageMonthQuerySet
+from dashboards.models import (
+    Computation,
+    HouseholdMonth,
+    ProjectMonth,
+    VillageMonth,
+)
+from dashboards.querysets import (
+    HouseholdMonthQuerySet,
+    ProjectMonthQuerySet,
+    VillageMonthQuerySet,
+)
 from dashboards.selections import PART, REST, WHOLE, Selection
 from exchange.errors import FileRefused
 from exchange.roster import Column, Match, Roster, Target
 from households.choices import Category
 from households.models import Household
+from projects.choices import Tier
+from projects.models import Project
 
 
 def chosen_rows(user: User, query: Mapping[str, str]) -> HouseholdMonthQuerySet:
@@ -25,6 +36,11 @@ def chosen_rows(user: User, query: Mapping[str, str]) -> HouseholdMonthQuerySet:
 def chosen_villages(user: User, query: Mapping[str, str]) -> VillageMonthQuerySet:
     """The same of a figure that counts villages."""
     return _selection(user, query).villages(user)
+
+
+def chosen_projects(user: User, query: Mapping[str, str]) -> ProjectMonthQuerySet:
+    """The same of a figure that counts projects."""
+    return _selection(user, query).projects(user)
 
 
 def _selection(user: User, query: Mapping[str, str]) -> Selection:
@@ -114,6 +130,7 @@ FIGURE_ROWS = Roster(
         Column("欠发金额（元）", "row.owed"),
         Column("欠发岗位", "row.unpaid_posts"),
         Column("欠发岗位工资（元）", "row.unpaid_wages"),
+        Column("参与项目（个）", "row.projects"),
     ),
     targets=(
         Target("household", Household, (Match(("household_no",)),), **_ROW),
@@ -147,4 +164,55 @@ FIGURE_VILLAGES = Roster(
     order="row.village_code",
     importable=False,
     rows=chosen_villages,
+)
+
+_PLACE = "(SELECT a.name FROM accounts_area a WHERE a.code = row.area_code)"
+_TOWN = """(SELECT a.name FROM accounts_area a
+    WHERE a.level = 'township' AND a.code = left(row.area_code, 9) || '000')"""
+
+FIGURE_PROJECTS = Roster(
+    key="figure-projects",
+    label="指标清单（项目）",
+    columns=(
+        Column("项目编号", "project.code"),
+        Column("项目名称", "project.name"),
+        Column("镇（办）", "~township", source=_TOWN),
+        Column("实施地点", "~place", source=_PLACE),
+        Column("项目类型", "row.category"),
+        Column("计入产业", "row.is_industry"),
+        Column("本年度计划", "row.is_planned"),
+        Column("下年度项目库", "row.is_stored"),
+        Column("已开工", "row.is_started"),
+        Column("已完工", "row.is_finished"),
+        Column("进度滞后", "row.is_late"),
+        Column("计划完工", "row.planned_end"),
+        Column("计划投资（万元）", "row.budget"),
+        Column("已安排（万元）", "row.allocated"),
+        *(
+            Column(f"{tier.label}安排（万元）", f"row.allocated_{tier.value}")
+            for tier in Tier
+        ),
+        Column("已支付（万元）", "row.paid"),
+        *(
+            Column(f"{tier.label}支付（万元）", f"row.paid_{tier.value}")
+            for tier in Tier
+        ),
+        Column("形象进度（%）", "row.works"),
+        Column("计划进度（%）", "row.works_planned"),
+        Column("带动户数", "row.households"),
+    ),
+    targets=(
+        Target("project", Project, (Match(("code",)),), **_ROW),
+        Target(
+            "row",
+            ProjectMonth,
+            (Match(("project",)),),
+            parents={"project": "project"},
+            **_ROW,
+        ),
+    ),
+    unit="row",
+    order="row.area_code, row.id",
+    importable=False,
+    rows=chosen_projects,
 )

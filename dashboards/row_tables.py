@@ -8,19 +8,24 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Area
 from dashboards.choices import Group
-from dashboards.figures import AnyFigure
+from dashboards.figures import AnyFigure, Subject
 from dashboards.selections import resting_on
 from households.choices import Category, HouseholdType, MonitoringState
+from projects.choices import Category as ProjectCategory
+from projects.choices import Tier
 
 _LABELS = {
     "category": dict(Category.choices),
     "monitoring_state": dict(MonitoringState.choices),
     "household_type": dict(HouseholdType.choices),
 }
+_CATEGORIES: dict[str, str] = {c.value: str(c.label) for c in ProjectCategory}
 #: Columns of a household that every list shows or needs.
 _ALWAYS = (
     "household_id",
@@ -98,12 +103,25 @@ _VILLAGES = (
     Shown("dividends", _("Dividends paid in 12 months (yuan)"), digits=2),
     Shown("dividends_owed", _("Unpaid dividends (yuan)"), digits=2),
 )
+_MONEY = (
+    Shown("allocated", _("Allocated (10,000 yuan)"), digits=2),
+    Shown("paid", _("Paid (10,000 yuan)"), digits=2),
+    Shown("budget", _("Planned investment (10,000 yuan)"), digits=2),
+)
+_PROJECTS = (
+    *_MONEY,
+    Shown("works", _("Works done (%)"), digits=1),
+    Shown("works_planned", _("Works planned (%)"), digits=1),
+    Shown("households", _("Households helped")),
+)
+_HELPED = (Shown("projects", _("Projects it takes part in")),)
 _BY_GROUP = {
     Group.INCOME: _INCOME,
     Group.EMPLOYMENT: _EMPLOYMENT,
     Group.INSURANCE: _INSURANCE,
     Group.PAYMENTS: _PAYMENTS,
     Group.VILLAGES: _VILLAGES,
+    Group.PROJECTS: _HELPED,
 }
 _OF_MEASURES = frozenset(
     {
@@ -138,9 +156,37 @@ VILLAGE_FIELDS = (
 )
 
 
+#: What of the money of a project a list of one tier shows.
+_TIERS = {
+    tier: (
+        Shown(
+            f"allocated_{tier.value}",
+            format_lazy(_("Allocated, {tier} (10,000 yuan)"), tier=tier.label),
+            digits=2,
+        ),
+        Shown(
+            f"paid_{tier.value}",
+            format_lazy(_("Paid, {tier} (10,000 yuan)"), tier=tier.label),
+            digits=2,
+        ),
+    )
+    for tier in Tier
+}
+PROJECT_FIELDS = (
+    *("project_id", "project__name", "project__code", "area__name", "area__level"),
+    *("area__parent__name", "category", "is_stored", "is_started", "is_finished"),
+    *("is_late", "planned_end", *(column.name for column in _PROJECTS)),
+    *(column.name for columns in _TIERS.values() for column in columns),
+)
+
+
 def columns_of(figure: AnyFigure) -> tuple[Shown, ...]:
-    if resting_on(figure).key in _OF_MEASURES:
+    base = resting_on(figure)
+    if base.key in _OF_MEASURES:
         return _MEASURES
+    if base.subject == Subject.PROJECT:
+        tier = next((t for t in Tier if base.key.endswith(f"-{t.value}")), None)
+        return (*_TIERS[tier], *_PROJECTS) if tier else _PROJECTS
     return _BY_GROUP.get(figure.group, _MONITORING)
 
 
@@ -176,6 +222,19 @@ def shown_household(row: Mapping[str, Any], figure: AnyFigure) -> dict[str, Any]
         **heads,
         "url": reverse("households:household", args=[row["household_id"]]) + part,
         "state_now_label": states.get(row.get("state_now", ""), ""),
+    }
+
+
+def shown_project(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a project with its codes in words; the project may be gone since."""
+    below = row["area__level"] == Area.Level.VILLAGE
+    place = (row["area__parent__name"] if below else "", row["area__name"] or "")
+    known = row["project__name"] is not None
+    return {
+        **row,
+        "place": " ".join(filter(None, place)),
+        "category_label": _CATEGORIES.get(row["category"], ""),
+        "url": reverse("projects:project", args=[row["project_id"]]) if known else "",
     }
 
 

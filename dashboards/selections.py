@@ -19,9 +19,15 @@ from dashboards.figures import (
     Figure,
     Gap,
     Growth,
+    Subject,
 )
-from dashboards.models import HouseholdMonth, VillageMonth
-from dashboards.querysets import HouseholdMonthQuerySet, VillageMonthQuerySet
+from dashboards.models import HouseholdMonth, ProjectMonth, VillageMonth
+from dashboards.querysets import (
+    HouseholdMonthQuerySet,
+    ProjectMonthQuerySet,
+    VillageMonthQuerySet,
+)
+from projects.choices import Tier
 
 #: Which rows of a figure: those it counts, those left over, or all it looks at.
 PART, REST, WHOLE = "1", "0", ""
@@ -70,6 +76,7 @@ _SUMMED = (
     "unpaid_posts",
     "unpaid_wages",
     "measures",
+    "projects",
 )
 
 
@@ -93,9 +100,15 @@ class Selection:
         month = scoped.in_month(self.month, self.revision).filter(self.condition)
         return month.none() if self.category else month
 
+    def projects(self, user: User) -> ProjectMonthQuerySet:
+        """The same of a figure that counts projects; these have no such category."""
+        scoped = ProjectMonth.objects.visible_to(user).within(self.area)
+        month = scoped.in_month(self.month, self.revision).filter(self.condition)
+        return month.none() if self.category else month
+
     @property
-    def of_villages(self) -> bool:
-        return resting_on(self.figure).of_villages
+    def subject(self) -> Subject:
+        return resting_on(self.figure).subject
 
     def month_rows(self, user: User) -> HouseholdMonthQuerySet:
         """All rows of the month, area and category that the account may see."""
@@ -119,6 +132,14 @@ class Selection:
         base = resting_on(self.figure)
         return base.whole is not None and base.whole.rows != base.part.rows
 
+    @property
+    def parts(self) -> list[str]:
+        """Which lists the figure has."""
+        if not self.has_rest:
+            return [WHOLE]
+        comparison = resting_on(self.figure).is_comparison
+        return [WHOLE, PART] if comparison else [WHOLE, PART, REST]
+
 
 def add_up(rows: HouseholdMonthQuerySet) -> dict[str, int | Decimal]:
     """What the rows of a list add up to, by column; households by their number."""
@@ -132,6 +153,23 @@ def add_up_villages(rows: VillageMonthQuerySet) -> dict[str, int | Decimal]:
     names = ("consumption", "purchases", "dividends", "dividends_owed")
     sums = rows.order_by().aggregate(
         villages=Count("pk"), **{name: Sum(name) for name in names}
+    )
+    return {name: value or 0 for name, value in sums.items()}
+
+
+_OF_PROJECTS = (
+    "budget",
+    "allocated",
+    "paid",
+    "households",
+    *(f"{what}_{tier.value}" for what in ("allocated", "paid") for tier in Tier),
+)
+
+
+def add_up_projects(rows: ProjectMonthQuerySet) -> dict[str, int | Decimal]:
+    """Amounts in 10,000 yuan; households as often as projects help them."""
+    sums = rows.order_by().aggregate(
+        projects=Count("pk"), **{name: Sum(name) for name in _OF_PROJECTS}
     )
     return {name: value or 0 for name, value in sums.items()}
 

@@ -1,6 +1,13 @@
 """Every figure of the city, in the order in which it is printed."""
 
-from dashboards.figures import assistance, employment, income, monitoring, process
+from dashboards.figures import (
+    assistance,
+    employment,
+    income,
+    monitoring,
+    process,
+    projects,
+)
 from dashboards.figures.declaration import (
     Amount,
     AnyFigure,
@@ -9,6 +16,7 @@ from dashboards.figures.declaration import (
     Gap,
     Growth,
     Measure,
+    Subject,
 )
 
 FIGURES: dict[str, AnyFigure] = {
@@ -18,6 +26,7 @@ FIGURES: dict[str, AnyFigure] = {
         *process.FIGURES,
         *employment.FIGURES,
         *assistance.FIGURES,
+        *projects.FIGURES,
         *income.FIGURES,
     )
 }
@@ -48,5 +57,6 @@ __all__ = [
     "Gap",
     "Growth",
     "Measure",
+    "Subject",
     "stored_parts",
 ]

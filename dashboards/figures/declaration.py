@@ -46,10 +46,38 @@ class Amount(StrEnum):
     VILLAGES = "villages"
     CONSUMPTION = "consumption"
     DIVIDENDS_OWED = "dividends_owed"
+    # Of the rows of projects; money in 10,000 yuan:
+    PROJECTS = "projects"
+    BUDGET = "budget"
+    ALLOCATED = "allocated"
+    ALLOCATED_CENTRAL = "allocated_central"
+    ALLOCATED_PROVINCE = "allocated_province"
+    ALLOCATED_PREFECTURE = "allocated_prefecture"
+    ALLOCATED_COUNTY = "allocated_county"
+    ALLOCATED_OTHER = "allocated_other"
+    PAID = "paid"
+    PAID_CENTRAL = "paid_central"
+    PAID_PROVINCE = "paid_province"
+    PAID_PREFECTURE = "paid_prefecture"
+    PAID_COUNTY = "paid_county"
+    PAID_OTHER = "paid_other"
+    PROJECT_HOUSEHOLDS = "project_households"
 
 
-_ROWS = frozenset({Amount.HOUSEHOLDS, Amount.VILLAGES})
+class Subject(StrEnum):
+    """Which rows of a month a figure counts."""
+
+    HOUSEHOLD = "household"
+    VILLAGE = "village"
+    PROJECT = "project"
+
+
+_ROWS = frozenset({Amount.HOUSEHOLDS, Amount.VILLAGES, Amount.PROJECTS})
 _OF_VILLAGES = frozenset({Amount.VILLAGES, Amount.CONSUMPTION, Amount.DIVIDENDS_OWED})
+_OF_PROJECTS = frozenset(list(Amount)[list(Amount).index(Amount.PROJECTS) :])
+_MONEY = _OF_PROJECTS - {Amount.PROJECTS, Amount.PROJECT_HOUSEHOLDS}
+#: Columns that are named otherwise.
+_COLUMNS = {Amount.PROJECT_HOUSEHOLDS: "households"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +90,14 @@ class Measure:
     def aggregate(self) -> Aggregate:
         if self.amount in _ROWS:
             return Count("pk", filter=self.rows)
-        return Sum(self.amount.value, filter=self.rows)
+        column = _COLUMNS.get(self.amount, self.amount.value)
+        return Sum(column, filter=self.rows)
 
     @property
-    def of_villages(self) -> bool:
-        """Whether the rows are villages instead of households."""
-        return self.amount in _OF_VILLAGES
+    def subject(self) -> Subject:
+        if self.amount in _OF_PROJECTS:
+            return Subject.PROJECT
+        return Subject.VILLAGE if self.amount in _OF_VILLAGES else Subject.HOUSEHOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +118,8 @@ class Figure:
     whole: Measure | None = None
     #: Which rows are left over, where a row can be counted in part; else whole − part.
     rest: Q | None = None
+    #: Part and whole are different rows, held against each other: nothing is left over.
+    is_comparison: bool = False
     #: The same thing counted in persons instead of households, or the other way round.
     companion: str = ""
     #: Key of the parameter that holds its target.
@@ -108,8 +140,13 @@ class Figure:
         return (self.part,) if self.whole is None else (self.part, self.whole)
 
     @property
-    def of_villages(self) -> bool:
-        return self.part.of_villages
+    def subject(self) -> Subject:
+        return self.part.subject
+
+    @property
+    def is_money(self) -> bool:
+        """Whether part and whole are 10,000 yuan."""
+        return self.part.amount in _MONEY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

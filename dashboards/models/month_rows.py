@@ -116,6 +116,12 @@ class HouseholdMonth(models.Model):
         _("unpaid wages of posts (yuan)"), max_digits=16, decimal_places=2, default=0
     )
 
+    #: Of the year's plan that it takes part in; written after the other columns, by
+    #: ``services.month_projects``, hence the default in the database.
+    projects = models.PositiveSmallIntegerField(
+        _("projects it takes part in"), default=0, db_default=0
+    )
+
     objects = HouseholdMonthQuerySet.as_manager()
 
     class Meta:

@@ -24,8 +24,9 @@ class MonthlyFigure(models.Model):
         _("category"), max_length=20, choices=Category, blank=True
     )
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
-    part = models.DecimalField(_("part"), max_digits=18, decimal_places=2)
-    whole = models.DecimalField(_("whole"), max_digits=18, decimal_places=2, null=True)
+    #: Six places: money of projects is kept in 10,000 yuan, exact to the cent.
+    part = models.DecimalField(_("part"), max_digits=22, decimal_places=6)
+    whole = models.DecimalField(_("whole"), max_digits=22, decimal_places=6, null=True)
     definition_version = models.PositiveSmallIntegerField(_("definition version"))
     #: When this value last changed; ``Computation`` tells when it was last checked.
     computed_at = models.DateTimeField(_("computed at"))
@@ -93,12 +94,14 @@ class StaleMonth(models.Model):
 
     Written in the transaction of the change and taken away in the transaction of the
     recomputation, so that no change is ever forgotten, whatever happens to the queue.
-    ``household_id`` empty means the whole month. ``is_final`` marks the one computation
-    that closing a month asks for.
+    ``household_id`` empty means the whole month, with ``of_projects`` only what
+    projects give to it. ``is_final`` marks the one computation that closing a month
+    asks for.
     """
 
     month = models.DateField(_("month"))
     household_id = models.BigIntegerField(null=True)
+    of_projects = models.BooleanField(default=False)
     is_final = models.BooleanField(default=False)
 
     class Meta:

@@ -1,31 +1,40 @@
 """Write all figures of a month in one statement, from the declarations.
 
 The rows are grouped once into village × category cells; county and townships are sums
-of the cells (GROUPING SETS over the cells, not over the rows). The rows of villages are
-cells of no category; figures of them are not stored by category.
+of the cells (GROUPING SETS over the cells, not over the rows). The rows of villages and
+projects are cells of no category; figures of them are not stored by category.
 """
 
 import datetime as dt
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from accounts import parameters
 from core.months import Month
-from dashboards.figures import STORED, Figure, Measure
-from dashboards.models import HouseholdMonth, VillageMonth
+from dashboards.figures import STORED, Figure, Measure, Subject
+from dashboards.models import HouseholdMonth, ProjectMonth, VillageMonth
+from dashboards.services.cells import sums_by
+
+#: Where the rows of a subject stand, and which column says where they lie.
+_ROWS: dict[Subject, tuple[Any, str]] = {
+    Subject.HOUSEHOLD: (HouseholdMonth, "village"),
+    Subject.VILLAGE: (VillageMonth, "village"),
+    Subject.PROJECT: (ProjectMonth, "area"),
+}
 
 # Every village has a row of its own, also one without a household: 0 of 0 is an
-# answer, too.
+# answer, too. A project can lie in a township or the county as a whole: such a cell has
+# no village (and no township) and counts from its own level upwards.
 _WRITE = """
-WITH cells (village, category, {measures}) AS (
-    SELECT households.*, {no_villages} FROM ({households}) households
-    UNION ALL
-    SELECT villages.village, '', {no_households}, {villages_measures}
-      FROM ({villages}) villages),
+WITH cells (area, category, {measures}) AS ({cells}),
 levels AS (
-    SELECT left(village, 6) || '000000' AS county,
-           left(village, 9) || '000' AS township, cells.* FROM cells),
+    SELECT left(area, 6) || '000000' AS county,
+           CASE WHEN substr(area, 7, 3) <> '000' THEN left(area, 9) || '000' END
+           AS township,
+           CASE WHEN right(area, 3) <> '000' THEN area END AS village,
+           cells.* FROM cells),
 rolled AS (
     SELECT coalesce(village, township, county) AS area_code,
            CASE WHEN grouping(category) = 1 THEN '' ELSE category END AS category,
@@ -34,12 +43,13 @@ rolled AS (
      GROUP BY GROUPING SETS (
            (county), (county, category), (township), (township, category),
            (village), (village, category))
-    HAVING grouping(category) = 1 OR category <> ''),
+    HAVING (grouping(category) = 1 OR category <> '')
+       AND coalesce(village, township, county) IS NOT NULL),
 source AS MATERIALIZED (
     SELECT f.figure, rolled.area_code, rolled.category, f.part, f.whole, f.version
       FROM rolled CROSS JOIN LATERAL (VALUES {figures}) AS
-           f (figure, part, whole, version, of_villages)
-     WHERE rolled.category = '' OR NOT f.of_villages),
+           f (figure, part, whole, version, by_category)
+     WHERE rolled.category = '' OR f.by_category),
 present AS (
     SELECT * FROM dashboards_monthlyfigure WHERE month = %s AND revision = %s),
 gone AS (
@@ -79,23 +89,17 @@ def write_monthly_figures(month: Month, revision: int, now: dt.datetime) -> int:
     """
     figures = [figure for figure in STORED.values() if _can_be_told(figure, month)]
     measures = _measures(figures)
-    of_households = _cells(HouseholdMonth, month, revision, _part(measures, of=False))
-    of_villages = _cells(VillageMonth, month, revision, _part(measures, of=True))
+    cells = [_cells(subject, measures, month, revision) for subject in _ROWS]
     names = list(measures.values())
-    zeros = {of: ", ".join("0" for _ in _part(measures, of=of)) for of in (True, False)}
     statement = _WRITE.format(
-        households=of_households[0],
-        villages=of_villages[0],
+        cells=" UNION ALL ".join(sql for sql, _values in cells),
         measures=", ".join(names),
-        no_villages=zeros[True],
-        no_households=zeros[False],
-        villages_measures=", ".join(_part(measures, of=True).values()),
         sums=", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in names),
         figures=", ".join(_row(figure, measures) for figure in figures),
     )
     first = month.first_day
-    values: list[Any] = [*of_households[1], *of_villages[1], first, revision]
-    values += [now, first, revision, now]
+    values: list[Any] = [value for _sql, given in cells for value in given]
+    values += [first, revision, now, first, revision, now]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()
@@ -109,30 +113,24 @@ def _can_be_told(figure: Figure, month: Month) -> bool:
 
 
 def _measures(figures: list[Figure]) -> dict[Measure, str]:
-    """Each distinct measure once, with the column it is summed in; villages last."""
+    """Each distinct measure once, with the column it is summed in."""
     distinct = dict.fromkeys(m for figure in figures for m in figure.measures)
-    ordered = sorted(distinct, key=lambda measure: measure.of_villages)
-    return {measure: f"m{number}" for number, measure in enumerate(ordered)}
-
-
-def _part(measures: dict[Measure, str], *, of: bool) -> dict[Measure, str]:
-    """The measures of villages, or those of households."""
-    return {m: name for m, name in measures.items() if m.of_villages == of}
+    return {measure: f"m{number}" for number, measure in enumerate(distinct)}
 
 
 def _cells(
-    model: type[HouseholdMonth | VillageMonth],
-    month: Month,
-    revision: int,
-    measures: dict[Measure, str],
+    subject: Subject, measures: dict[Measure, str], month: Month, revision: int
 ) -> tuple[str, tuple[object, ...]]:
+    """The rows of one subject in groups, with nothing in the columns of others."""
+    own = {name: m for m, name in measures.items() if m.subject == subject}
+    model, place = _ROWS[subject]
+    by_category = subject == Subject.HOUSEHOLD
+    by = ("cell_area", "category") if by_category else ("cell_area",)
     rows = model.objects.in_month(month, revision).order_by()
-    by = ("village",) if model is VillageMonth else ("village", "category")
-    grouped = rows.values(*by).annotate(
-        **{name: measure.aggregate() for measure, name in measures.items()}
-    )
-    sql, values = grouped.query.sql_with_params()
-    return sql, tuple(values)
+    sql, values = sums_by(rows.annotate(cell_area=F(place)), by, own)
+    category = "c.category" if by_category else "''"
+    columns = ", ".join(f"c.{n}" if n in own else "0" for n in measures.values())
+    return f"SELECT c.cell_area, {category}, {columns} FROM ({sql}) c", values  # noqa: S608 - names of this module
 
 
 def _row(figure: Figure, measures: dict[Measure, str]) -> str:
@@ -140,5 +138,5 @@ def _row(figure: Figure, measures: dict[Measure, str]) -> str:
     part = measures[figure.part]
     return (
         f"('{figure.key}', rolled.{part}::numeric, {whole}::numeric, "
-        f"{figure.version}, {figure.of_villages})"
+        f"{figure.version}, {figure.subject == Subject.HOUSEHOLD})"
     )

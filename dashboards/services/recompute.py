@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.months import Month
 from dashboards.models import Computation, HouseholdMonth, StaleMonth
 from dashboards.services.month_assistance import write_village_rows
+from dashboards.services.month_projects import write_project_rows
 from dashboards.services.month_rows import days_of, write_month_rows
 from dashboards.services.monthly_figures import write_monthly_figures
 from households.models import ReportingMonth
@@ -34,9 +35,10 @@ def recompute_month(
 ) -> Recomputed:
     """Bring the month rows and figures of an open month up to date.
 
-    ``households`` limits the rows looked at; the figures are summed anew in any case. A
-    closed month that has figures is never touched; ``is_final`` is the one computation
-    that its own closing asks for.
+    ``households`` limits the households looked at (empty: only what villages and
+    projects give); the figures are summed anew in any case. A closed month that has
+    figures is never touched; ``is_final`` is the one computation that its own closing
+    asks for.
     """
     _lock(month)
     revision, is_closed = _reporting_state(month)
@@ -46,8 +48,11 @@ def recompute_month(
         return Recomputed(month, revision, is_frozen=True)
     _allow_memory()
     now = timezone.now()
-    rows = write_month_rows(month, revision, households if exists else None)
+    rows = 0
+    if households or households is None or not exists:
+        rows = write_month_rows(month, revision, households if exists else None)
     write_village_rows(month, revision, days_of(month))
+    rows += write_project_rows(month, revision)
     figures = write_monthly_figures(month, revision, now)
     total = HouseholdMonth.objects.in_month(month, revision).count()
     Computation.objects.update_or_create(
@@ -66,16 +71,16 @@ def refresh_month(month: Month) -> Recomputed | None:
     """
     _lock(month)
     marks = StaleMonth.objects.filter(month=month.first_day)
-    taken = list(marks.values_list("pk", "household_id", "is_final"))
+    taken = list(marks)
     if not taken:
         return None
-    StaleMonth.objects.filter(pk__in=[pk for pk, _, _ in taken]).delete()
-    touched = {household for _, household, _ in taken if household is not None}
-    whole = any(household is None for _, household, _ in taken)
+    StaleMonth.objects.filter(pk__in=[mark.pk for mark in taken]).delete()
+    touched = {m.household_id for m in taken if m.household_id is not None}
+    whole = any(m.household_id is None and not m.of_projects for m in taken)
     return recompute_month(
         month,
         households=None if whole else touched,
-        is_final=any(is_final for _, _, is_final in taken),
+        is_final=any(mark.is_final for mark in taken),
     )
 
 

@@ -40,8 +40,11 @@ def mark_stale(
     transaction.on_commit(partial(ask_for, month))
 
 
-def mark_all_stale(months: Iterable[Month]) -> None:
+def mark_all_stale(months: Iterable[Month], *, of_projects: bool = False) -> None:
     """Ask for a recomputation of several months, the newest first, one after another.
+
+    ``of_projects``: only of what projects give to them, which leaves the rows of
+    households alone.
 
     Only the newest gets a job at once; ``ask_for_older`` hands on from month to month,
     so that a history of years never stands before other people's work in the queue.
@@ -49,7 +52,7 @@ def mark_all_stale(months: Iterable[Month]) -> None:
     closed = _closed_days()
     marked = [month for month in months if month.first_day not in closed]
     StaleMonth.objects.bulk_create(
-        StaleMonth(month=month.first_day) for month in marked
+        StaleMonth(month=month.first_day, of_projects=of_projects) for month in marked
     )
     if marked:
         transaction.on_commit(partial(ask_for, max(marked)))

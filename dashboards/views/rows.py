@@ -14,16 +14,18 @@ from core.keyset import Page, Sort, fetch
 from core.months import Month
 from dashboards import codes
 from dashboards.choices import Group
-from dashboards.figures import FIGURES, AnyFigure, Change
+from dashboards.figures import FIGURES, AnyFigure, Change, Subject
 from dashboards.models import Computation, MonthlyFigure
 from dashboards.readings import Reading, Readings
 from dashboards.row_tables import (
+    PROJECT_FIELDS,
     VILLAGE_FIELDS,
     category_label,
     columns_of,
     fields_of,
     ledger_url,
     shown_household,
+    shown_project,
 )
 from dashboards.selections import (
     PART,
@@ -31,6 +33,7 @@ from dashboards.selections import (
     WHOLE,
     Selection,
     add_up,
+    add_up_projects,
     add_up_villages,
     before_url,
     rows_url,
@@ -41,6 +44,7 @@ from households.models import Household
 
 PAGE = 50
 _BY_VILLAGE = Sort("village_id", str)
+_BY_AREA = Sort("area_id", str)
 
 
 class FigureRowsView(MonthAreaMixin, TemplateView):
@@ -52,8 +56,12 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         selection = self.selection
-        listed = self._villages if selection.of_villages else self._households
-        page, found = listed(selection)
+        listed = {
+            Subject.HOUSEHOLD: self._households,
+            Subject.VILLAGE: self._villages,
+            Subject.PROJECT: self._projects,
+        }
+        page, found = listed[selection.subject](selection)
         return {
             **self.period(),
             "figure": self.figure,
@@ -142,12 +150,20 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
         shown = [shown_household(row, self.figure) for row in page.rows]
         return page, {"rows": shown, "totals": add_up(rows)}
 
-    def _page(self, rows: QuerySet[Any], fields: tuple[str, ...]) -> Page:
+    def _projects(self, selection: Selection) -> tuple[Page, dict[str, Any]]:
+        rows = selection.projects(self.viewer)
+        page = self._page(rows, PROJECT_FIELDS, _BY_AREA)
+        shown = [shown_project(row) for row in page.rows]
+        return page, {"rows": shown, "totals": add_up_projects(rows)}
+
+    def _page(
+        self, rows: QuerySet[Any], fields: tuple[str, ...], by: Sort = _BY_VILLAGE
+    ) -> Page:
         wanted = self.request.GET
         return fetch(
             rows,
             fields,
-            _BY_VILLAGE,
+            by,
             after=wanted.get("after", ""),
             before=wanted.get("before", ""),
             size=PAGE,
@@ -155,8 +171,7 @@ class FigureRowsView(MonthAreaMixin, TemplateView):
 
     def _parts(self, selection: Selection) -> list[tuple[str, str]]:
         """Part and address of the lists that this figure has."""
-        parts = [WHOLE, PART, REST] if selection.has_rest else [WHOLE]
-        return [(part, self._address(part)) for part in parts]
+        return [(part, self._address(part)) for part in selection.parts]
 
     def _before_url(self) -> str:
         category = self.selection.category

@@ -73,6 +73,7 @@ def figures(
             for key, pair in _of(chosen, line).items():
                 stored[key, area, category] = pair
         stored |= {(key, area, ""): pair for key, pair in _of_villages(area).items()}
+        stored |= {(key, area, ""): pair for key, pair in _of_projects().items()}
     return stored
 
 
@@ -225,9 +226,26 @@ def _of_ledgers(
         *(f"work-{where}" for where in ("township", "county", "province", "outside")),
         *("work-posts", "work-workshops", "unpaid-posts", "unpaid-wages"),
         *("arrears-persons", "arrears-yuan"),
+        *(f"project-households{scope}" for scope in ("", "-monitored", "-exited")),
     ):
         found[key] = 0, None
     return found
+
+
+def _of_projects() -> dict[str, Pair]:
+    """These cities have no project."""
+    counts = ("fund-allocated", "fund-paid", "projects-running", "projects-late")
+    tiers = ("central", "province", "prefecture", "county", "other")
+    rates = (
+        *("fund-spending", "industry-share", "project-start", "project-completion"),
+        *("project-completion-money", "repository-ratio", "households-per-project"),
+        *(
+            f"{key}-{tier}"
+            for key in ("fund-spending", "industry-share")
+            for tier in tiers
+        ),
+    )
+    return {**dict.fromkeys(counts, (0, None)), **dict.fromkeys(rates, (0, 0))}
 
 
 def _of_villages(area: str) -> dict[str, Pair]:

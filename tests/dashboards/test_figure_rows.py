@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Area, User
 from core.months import Month
-from dashboards.figures import FIGURES, Amount
+from dashboards.figures import FIGURES, Amount, Subject
 from dashboards.models import MonthlyFigure
 from dashboards.readings import Readings
 from dashboards.rosters import chosen_rows
@@ -85,7 +85,7 @@ def _sums(user: User, area: Area, category: str) -> dict[str, int | Decimal]:
     sums: dict[str, Aggregate] = {}
     for number, figure in enumerate(FIGURES.values()):
         base = resting_on(figure)
-        if base.of_villages:
+        if base.subject != Subject.HOUSEHOLD:
             continue
         for name, part in (("part", PART), ("rest", REST), ("whole", WHOLE)):
             chosen = Selection(figure, NOVEMBER, 1, area, category, part)
@@ -95,20 +95,21 @@ def _sums(user: User, area: Area, category: str) -> dict[str, int | Decimal]:
     everything = Selection(FIGURES["visit-rate"], NOVEMBER, 1, area, category)
     rows = everything.month_rows(user)
     added = {key: value or 0 for key, value in rows.aggregate(**sums).items()}
-    return added | _sums_of_villages(user, area, category)
+    return added | _sums_of_others(user, area, category)
 
 
-def _sums_of_villages(
-    user: User, area: Area, category: str
-) -> dict[str, int | Decimal]:
-    """The same of figures that count villages, list by list."""
+def _sums_of_others(user: User, area: Area, category: str) -> dict[str, int | Decimal]:
+    """The same of figures that count villages or projects, list by list; they are not
+    told by category."""
     sums: dict[str, int | Decimal] = {}
     for number, figure in enumerate(FIGURES.values()):
         base = resting_on(figure)
-        if not base.of_villages:
+        if base.subject == Subject.HOUSEHOLD:
             continue
         for name, part in (("part", PART), ("rest", REST), ("whole", WHOLE)):
-            rows = Selection(figure, NOVEMBER, 1, area, category, part).villages(user)
+            chosen = Selection(figure, NOVEMBER, 1, area, category, part)
+            of_village = base.subject == Subject.VILLAGE
+            rows = chosen.villages(user) if of_village else chosen.projects(user)
             measure = base.whole if part == WHOLE and base.whole else base.part
             amount = replace(measure, rows=Q()).aggregate()
             sums[f"{name}{number}"] = rows.aggregate(sum=amount)["sum"] or 0

@@ -1,0 +1,31 @@
+"""How far a year of the fund has gone, and by when it has to be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from accounts.parameters import DatedValues
+from projects.parameters import YEAR_END_DAY, YEAR_END_MONTH
+
+#: What ``year_end`` asks of the dated parameters.
+YEAR_END_KEYS = (YEAR_END_MONTH.key, YEAR_END_DAY.key)
+
+
+def time_gone(year: int, day: dt.date) -> Decimal:
+    """序时进度: the share of a year that has gone by a day, per cent."""
+    if day.year != year:
+        return Decimal(100 if day.year > year else 0)
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    return Decimal(((day - first).days + 1) * 100) / ((last - first).days + 1)
+
+
+def year_end(year: int, values: DatedValues) -> dt.date:
+    """The day by which works and payments of a year end: 31 December, or as set."""
+    last = dt.date(year, 12, 31)
+    month, number = (values.on(key, last) for key in YEAR_END_KEYS)
+    try:
+        return last.replace(month=int(month or 12), day=int(number or 31))
+    except ValueError:
+        # The month has no such day.
+        return last
