@@ -6,12 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Area
 from exchange.register_filters import YES, YES_NO
 from exchange.registers import Filter, Register, Shown
 from projects.batch_sums import batch_sums
-from projects.choices import Category, Stage, Tier
 from projects.models import Allocation, FundBatch
+from projects.registers.fund_filters import BY_FUND, BY_PROJECT
 from projects.registers.parts import (
     OF_PROJECT,
     place_column,
@@ -89,19 +88,6 @@ BATCHES = Register(
 )
 
 
-def _industry(rows: Any, value: str) -> Any:
-    counts = Q(project__category=Category.INDUSTRY) | Q(
-        project__kind__counts_as_industry=True
-    )
-    return rows.filter(counts) if value == YES else rows.exclude(counts)
-
-
-def _county(rows: Any, value: str) -> Any:
-    """What lies in no township: the county's own projects."""
-    own = Q(project__area__level=Area.Level.COUNTY)
-    return rows.filter(own) if value == YES else rows.exclude(own)
-
-
 ALLOCATIONS = Register(
     key="fund-allocations",
     title=_("Allocations of the fund"),
@@ -125,45 +111,6 @@ ALLOCATIONS = Register(
         ),
         Shown(name="allocated_on", sorts=True, first="-", card="foot"),
     ),
-    filters=(
-        Filter(
-            name="year",
-            label=_("Year of the fund"),
-            choices=years,
-            narrow=lambda rows, value: rows.filter(batch__year=int(value)),
-        ),
-        Filter(
-            name="tier",
-            choices=Tier.choices,
-            label=_("Tier"),
-            narrow=lambda rows, value: rows.filter(batch__tier=value),
-        ),
-        Filter(
-            name="category",
-            label=_("Category of projects"),
-            choices=Category.choices,
-            narrow=lambda rows, value: rows.filter(project__category=value),
-        ),
-        Filter(
-            name="stage",
-            label=_("Stage"),
-            choices=Stage.choices,
-            narrow=lambda rows, value: rows.filter(project__stage=value),
-        ),
-        Filter(
-            name="industry",
-            label=_("Counts as industry"),
-            choices=YES_NO,
-            narrow=_industry,
-            more=True,
-        ),
-        Filter(
-            name="county",
-            label=_("Projects of the county itself"),
-            choices=YES_NO,
-            narrow=_county,
-            more=True,
-        ),
-    ),
+    filters=(*BY_FUND, *BY_PROJECT),
     **OF_PROJECT,
 )

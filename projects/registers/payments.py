@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from exchange.registers import Filter, Register, Shown
 from projects.models import Contract, Payment
+from projects.registers.fund_filters import BY_FUND, BY_PROJECT
 from projects.registers.parts import (
     OF_PROJECT,
     place_column,
@@ -33,7 +34,7 @@ PAYMENTS = Register(
         Shown(name="contract__number", under=Shown(name="payee")),
         Shown(name="recorded_by__full_name", heading=_("entered by")),
     ),
-    filters=(year_filter(), Filter(name="batch__tier"), Filter(name="paid_on")),
+    filters=(year_filter(), *BY_FUND, Filter(name="paid_on"), *BY_PROJECT),
     **OF_PROJECT,
 )
 

@@ -50,7 +50,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Lines added up; ``query`` selects their allocations in the list of these."""
+    """Lines added up; ``query`` selects their rows in the lists of
+    allocations and of payments (``registers.fund_filters``)."""
 
     label: str
     query: str
@@ -79,13 +80,15 @@ class YearMoney:
         return [line for line in self.lines if not tier or line.tier == tier]
 
     def tiers(self) -> list[Total]:
-        return self._by("tier", Tier.choices, lambda line: line.tier)
+        return self._by("batch__tier", Tier.choices, lambda line: line.tier)
 
     def categories(self) -> list[Total]:
-        return self._by("category", Category.choices, lambda line: line.category)
+        return self._by(
+            "project__category", Category.choices, lambda line: line.category
+        )
 
     def stages(self) -> list[Total]:
-        return self._by("stage", Stage.choices, lambda line: line.stage)
+        return self._by("project__stage", Stage.choices, lambda line: line.stage)
 
     def townships(self) -> list[Total]:
         """In the order of their codes; the county's own projects come first."""
@@ -117,7 +120,7 @@ class YearMoney:
     def _total(self, label: str, lines: list[Line], query: dict[str, str]) -> Total:
         return Total(
             label=label,
-            query=urlencode({"year": str(self.year), **query}),
+            query=urlencode({"fund": str(self.year), **query}),
             projects=len({line.project for line in lines if line.allocated}),
             allocated=sum((line.allocated for line in lines), _NOTHING),
             paid=sum((line.paid for line in lines), _NOTHING),

@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from urllib.parse import parse_qsl
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +17,7 @@ from core.ratios import Share
 from exchange.registers import sort_names
 from projects.models import Checkpoint, Payment, Project, ProjectKind
 from projects.registers.funds import ALLOCATIONS, BATCHES
+from projects.registers.payments import PAYMENTS
 from projects.services.fund_rules import (
     checkpoints,
     idle,
@@ -97,7 +100,7 @@ def test_every_group_adds_up_to_the_whole(bureau_official: User, year: None) -> 
     ]
 
 
-def test_a_sum_opens_exactly_its_allocations(
+def test_a_sum_opens_exactly_its_rows(
     client_of: ClientOf, bureau_official: User, township_staff: User, year: None
 ) -> None:
     for user in (bureau_official, township_staff):
@@ -107,6 +110,9 @@ def test_a_sum_opens_exactly_its_allocations(
             page = client.get(f"{reverse('projects:allocations')}?{line.query}")
             assert not page.context["filters"].ignored
             assert page.context["sum"] == line.allocated, line
+            query = dict(parse_qsl(line.query))
+            paid = PAYMENTS.select(user, query).aggregate(paid=Sum("amount"))
+            assert (paid["paid"] or 0) == line.paid, line
 
 
 def test_a_township_adds_up_its_own(
@@ -128,7 +134,7 @@ def test_industry_counts_by_category_and_by_kind(
     assert not central.is_short
     assert (county.limit, county.is_short) == (None, False)
     client, url = client_of(bureau_official), reverse("projects:allocations")
-    query = {"year": "2026", "tier": "central", "industry": "yes"}
+    query = {"fund": "2026", "batch__tier": "central", "industry": "yes"}
     assert client.get(url, query).context["sum"] == 120
     assert client.get(url, {**query, "industry": "no"}).context["sum"] == 80
 
