@@ -8,6 +8,7 @@ from projects.models import Project
 from tests.permission_arguments import Line, Whose
 from tests.permission_projects_benefits import BENEFITS
 from tests.permission_projects_funds import FUNDS
+from tests.permission_projects_plans import PLANS
 from tests.permission_world import Belongings, Side, World
 
 AREA = Whose.AREA
@@ -24,4 +25,5 @@ PROJECTS = [
     Line("projects:project", VIEW, AREA, project),
     *BENEFITS,
     *FUNDS,
+    *PLANS,
 ]

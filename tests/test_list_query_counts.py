@@ -68,6 +68,8 @@ NO_LISTS = {
     "assistance:kind-add": "a form",
     "assistance:no-application": "a form",
     "assistance:keepers": "a form",
+    "projects:project-add": "a form",
+    "projects:plan-start": "no page",
     "projects:batch-add": "a form",
     "projects:checkpoint-add": "a form",
     "projects:kind-add": "a form",

@@ -1,5 +1,7 @@
 """The repository of a year and the annual plan, in versions that stay as they were."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -11,6 +13,15 @@ from projects import choices
 from projects.amounts import WanField
 from projects.models.project import Project
 from projects.querysets import PlanItemQuerySet, PlanVersionQuerySet
+
+#: 筹资方式: the columns of an item that make up its amount.
+SOURCES = (
+    choices.Tier.CENTRAL,
+    choices.Tier.PROVINCE,
+    choices.Tier.PREFECTURE,
+    choices.Tier.COUNTY,
+    choices.Tier.OTHER,
+)
 
 _APPROVED = """
     IF EXISTS (SELECT 1 FROM projects_planversion
@@ -106,6 +117,9 @@ class PlanVersion(models.Model):
 class PlanItem(models.Model):
     """A project in a version, with the money it had there by tier (domain §8.4)."""
 
+    #: What a form of a draft remembers of the row it shows; set by the page.
+    seen: str = ""
+
     version = models.ForeignKey(
         PlanVersion, models.CASCADE, related_name="items", verbose_name=_("version")
     )
@@ -149,3 +163,12 @@ class PlanItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.project}"
+
+    @property
+    def sources(self) -> list[tuple[str, Decimal]]:
+        """The tiers by name, each with what it gives."""
+        return [(tier.label, getattr(self, tier.value)) for tier in SOURCES]
+
+    @property
+    def source_total(self) -> Decimal:
+        return sum((amount for _tier, amount in self.sources), Decimal(0))
