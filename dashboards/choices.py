@@ -12,7 +12,7 @@ class Unit(models.TextChoices):
     ITEMS = "items", "项"
     VILLAGES = "villages", "个村"
     WAN = "wan", "万元"
-    PROJECTS = "projects", "个项目"
+    PROJECTS = "projects", "项"
 
 
 class Group(models.TextChoices):

@@ -112,7 +112,7 @@ _PROJECTS = (
     *_MONEY,
     Shown("works", _("Works done (%)"), digits=1),
     Shown("works_planned", _("Works planned (%)"), digits=1),
-    Shown("households", _("Households helped")),
+    Shown("households", _("Households it helps")),
 )
 _HELPED = (Shown("projects", _("Projects it takes part in")),)
 _BY_GROUP = {

@@ -13,3 +13,6 @@ class ProjectsConfig(AppConfig):
         import_module("projects.histories")
         import_module("projects.area_carriers")
         import_module("projects.parameters")
+        import_module("projects.checks")
+        import_module("projects.receivers")
+        import_module("projects.todo_groups")

@@ -172,7 +172,9 @@ FIGURES: list[AnyFigure] = [
         "fund-spending", _("Spending of the fund"), "", Amount.PAID, Amount.ALLOCATED
     ),
     *map(_spending_of, Tier),
-    _industry("industry-share", _("Share for industry"), "", Amount.ALLOCATED),
+    _industry(
+        "industry-share", _("Share for industry, all tiers"), "", Amount.ALLOCATED
+    ),
     *map(_industry_of, Tier),
     Figure(
         key="project-start",

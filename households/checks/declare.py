@@ -124,6 +124,9 @@ class Check:
     labels: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
     parameters: Mapping[str, Declared] = field(default_factory=dict)
     form: str = "household"
+    #: Of records that are no household's: the first letter of their key → the name of
+    #: the page that shows them. It is given the number in the key, if there is one.
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_per_household(self) -> bool:

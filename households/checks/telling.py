@@ -69,12 +69,13 @@ def _shown(check: Check, name: str, value: Any) -> str:
 
 def place_to_mend(hit: QualityHit) -> str:
     """Address of the page where the data stand; empty when there is none."""
-    if hit.household_id is None:
-        return ""
     try:
-        form = check_for(hit.rule).form
+        check = check_for(hit.rule)
     except KeyError:
-        form = "household"
+        check = None
+    if hit.household_id is None:
+        return _page_of(check, hit.key) if check else ""
+    form = check.form if check else "household"
     if form == "member" and hit.member_id is not None:
         return reverse("households:member-edit", args=[hit.member_id])
     page = {
@@ -83,6 +84,14 @@ def place_to_mend(hit: QualityHit) -> str:
         "responsible": "households:responsible",
     }.get(form, "households:household")
     return reverse(page, args=[hit.household_id])
+
+
+def _page_of(check: Check, key: str) -> str:
+    """The page of a record that is no household's: a project, the fund."""
+    name, number = check.pages.get(key[:1], ""), key[1:]
+    if not name:
+        return ""
+    return reverse(name, args=[number] if number.isdigit() else [])
 
 
 def fix_of(rule: str) -> str:

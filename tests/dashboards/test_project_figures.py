@@ -156,7 +156,7 @@ def test_completion_is_told_by_number_and_by_money(money: Fund) -> None:
     assert share("project-completion") == ("1", "4")
     assert share("project-completion-money") == ("60.123456", "220.123456")
     assert share("project-start") == ("3", "4")
-    assert read("projects-running").shown == "2 个项目"
+    assert read("projects-running").shown == "2 项"
 
 
 def test_what_is_late_is_what_the_list_of_projects_says(money: Fund) -> None:
@@ -380,15 +380,16 @@ def test_the_overview_shows_money_beside_time(
     client_of: ClientOf, money: Fund, bureau_official: User, village: Area
 ) -> None:
     HouseholdFactory(village=village)
-    recompute_month(NOVEMBER)
-    page = client_of(bureau_official).get(reverse("dashboards:overview"))
+    recompute_month(NOVEMBER.previous)
+    url = reverse("dashboards:overview")
+    page = client_of(bureau_official).get(url, {"month": "2026-10"})
     board = page.context["board"]
-    # The 22nd of November is day 326 of 365.
-    assert round(board.time_gone, 1) == Decimal("89.3")
-    assert round(board.behind_time, 1) == Decimal("48.3")
+    # The 31st of October is day 304 of 365; 29.4 of 218.12 are paid.
+    assert round(board.time_gone, 1) == Decimal("83.3")
+    assert round(board.behind_time, 1) == Decimal("69.8")
     assert board.year_end == DAY(2026, 12, 31)
     text = page.content.decode()
-    assert "慢于序时 48.3 点" in text
+    assert "慢于序时 69.8 点" in text
     assert "按资金" in text
 
 

@@ -38,6 +38,15 @@ from households.models import (
     WorkRecord,
 )
 from households.services.summaries import refresh_summaries
+from projects.models import (
+    Allocation,
+    Asset,
+    Beneficiary,
+    Checkpoint,
+    FundBatch,
+    Project,
+    PublicNotice,
+)
 from tests.factories import (
     EpisodeFactory,
     HouseholdFactory,
@@ -228,7 +237,8 @@ _REGISTER: tuple[type[models.Model], ...] = (
     Household, HouseholdConditions, Member, WorkRecord, IncomeStatement, IncomeItem,
     Episode, EpisodeFinding, ResponsiblePerson, Responsibility, Visit, Lead, Case,
     CaseAct, ScreeningRound, ScreeningResult, Measure, PublicPost, Subsidy, Allowance,
-    Dividend,
+    Dividend, FundBatch, Project, Allocation, Checkpoint, Beneficiary, PublicNotice,
+    Asset,
 )  # fmt: skip
 
 

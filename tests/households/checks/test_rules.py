@@ -19,12 +19,14 @@ from tests.households.checks import (
     homes,
 )
 from tests.households.checks.homes import Damage, Snapshot, World
+from tests.projects import damage_projects
 
 DAMAGES: list[Damage] = [
     *damage_monitoring.DAMAGES,
     *damage_persons.DAMAGES,
     *damage_households.DAMAGES,
     *damage_ledgers.DAMAGES,
+    *damage_projects.DAMAGES,
 ]
 
 #: Rules of domain §7 by group, and A13 of our own.
@@ -62,14 +64,18 @@ def test_every_damage_is_found_and_when_mended_no_longer(county: Area) -> None:
     for damage, world in worlds:
         damage.how(world)
     hits = _open_hits()
-    # A rule about officials has its hit at the township.
+    # A rule about officials has its hit at the township, one about funds at the county.
     found = {(hit.rule, hit.village_id) for hit in hits}
     missed = [
         damage.name
         for damage, world in worlds
         if found.isdisjoint(
             (damage.rule, code)
-            for code in (world.home.village_id, world.home.village.parent_id)
+            for code in (
+                world.home.village_id,
+                world.home.village.parent_id,
+                county.code,
+            )
         )
     ]
     assert missed == []
