@@ -202,6 +202,7 @@ def test_it_sorts_by_every_column(
     up, down = page(client, sort=order), page(client, sort=f"-{order}")
     assert set(shown(up)) == set(shown(down))
     assert len(shown(up)) == 4
+    assert [is_shown for _l, _n, _u, is_shown in up["views"]].index(True) == 0
 
 
 def test_everybody_sees_the_projects_of_their_own(
@@ -291,7 +292,9 @@ def test_the_sheet_is_for_who_may_export(
 ) -> None:
     assert client_of(village_worker).get(SHEET).status_code == 403
     assert client_of(leader).get(SHEET).status_code == 403
-    assert client_of(inspector).get(SHEET).status_code == 200
+    answer = client_of(inspector).get(SHEET)
+    assert answer.status_code == 200
+    answer.close()
 
 
 def test_the_list_takes_as_many_queries_as_written_down(
