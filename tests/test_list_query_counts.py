@@ -77,6 +77,7 @@ NO_LISTS = {
     "dashboards:as-of": "a part of the overview",
     "dashboards:external-figures": "a handful of rows",
     "dashboards:bridge-file": "a file",
+    "projects:sheet": "a file",
 }
 
 
