@@ -82,10 +82,34 @@ def test_a_department_reports_on_its_projects_and_no_other(
 @pytest.mark.usefixtures("project")
 def test_works_do_not_shrink_without_a_reason(township_staff: User) -> None:
     less = ("2026-003", "2026-06-30", "8", "", "")
-    message = "此前已填报 12.00%，下调须说明原因。"
+    message = "此前已填报 12%，下调须说明原因。"
     assert sent(township_staff, MAY, less) == ({"new": 1, "refused": 1}, [message])
     explained = ("2026-003", "2026-06-30", "8", "", "返工")
     assert sent(township_staff, explained) == ({"new": 1}, [])
+
+
+@pytest.mark.usefixtures("project")
+def test_a_report_that_comes_late_makes_no_fall_of_a_later_one(
+    township_staff: User,
+) -> None:
+    sent(township_staff, JUNE)
+    more = ("2026-003", "2026-05-31", "30", "", "")
+    message = "之后填报的反而更低（2026-06-30 22 %），请核对。"
+    assert sent(township_staff, more) == ({"refused": 1}, [message])
+    assert sent(township_staff, MAY) == ({"new": 1}, [])
+
+
+def test_works_that_have_not_begun_are_not_built(
+    township_staff: User, project: Project
+) -> None:
+    before = ("2026-003", "2026-03-31", "5", "", "")
+    assert sent(township_staff, before) == (
+        {"refused": 1},
+        ["项目 2026-04-10 才开工。"],
+    )
+    Project.objects.filter(pk=project.pk).update(started_on=None)
+    message = "项目还没有开工，请先办理开工。"
+    assert sent(township_staff, MAY) == ({"refused": 1}, [message])
 
 
 @pytest.mark.usefixtures("project")
