@@ -1,6 +1,7 @@
 """Turns the records of the city into rows with ids, table by table."""
 
-import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
@@ -11,17 +12,44 @@ from dashboards.demo.staging import Rows, Staged
 from households import models
 
 Batch = list[tuple[Staged, Rows]]
+#: The next free number of each table whose ids are given here.
+Numbers = Mapping[str, int]
+
+_NUMBERED = (
+    models.Household,
+    models.Member,
+    models.IncomeStatement,
+    models.Episode,
+    models.ResponsiblePerson,
+)
+
+
+def free_numbers() -> dict[str, int]:
+    """Asks the database for the first free number of every numbered table."""
+    return {model._meta.db_table: Staged(model, "id").next_id() for model in _NUMBERED}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the rows refer to: ids of sites by name and of accounts by user name, and
+    the first free number of each table."""
+
+    sites: Mapping[str, int]
+    users: Mapping[str, int]
+    numbers: Numbers
 
 
 class Collector:
     """Gives ids and turns the records of households into rows of the staged tables.
 
-    It asks the database only when it is made, so that a thread may do the rest.
+    It asks the database nothing, so that a thread or another process may make the rows.
     """
 
-    def __init__(self, sites: dict[str, int], users: dict[str, int]) -> None:
-        self.sites = sites
-        self.users = users
+    def __init__(self, start: Start) -> None:
+        self.start = start
+        self.sites = start.sites
+        self.users = start.users
+        self.numbers = dict(start.numbers)
         self.now = timezone.now()
         self.households = Staged(models.Household, rows.HOUSEHOLD + " updated_at")
         self.conditions = Staged(models.HouseholdConditions, rows.CONDITIONS)
@@ -35,20 +63,12 @@ class Collector:
         self.charges = Staged(models.Responsibility, rows.CHARGE)
         self.visits = Staged(models.Visit, rows.VISIT)
         self.tables = [t for t in vars(self).values() if isinstance(t, Staged)]
-        self._ids = {
-            table.table: itertools.count(table.next_id())
-            for table in (
-                self.households,
-                self.members,
-                self.statements,
-                self.episodes,
-                self.officials,
-            )
-        }
         self._official_ids: dict[int, int] = {}
 
     def _next(self, table: Staged) -> int:
-        return next(self._ids[table.table])
+        number = self.numbers[table.table]
+        self.numbers[table.table] = number + 1
+        return number
 
     def add(self, home: Household) -> None:
         number = self._next(self.households)
@@ -95,12 +115,17 @@ class Collector:
             self.officials.rows.append(rows.official(record, number))
         return self._official_ids[record.number]
 
-    def take(self) -> Batch:
-        """The rows so far; officials before the responsibilities that name them."""
+    @property
+    def in_order(self) -> list[Staged]:
+        """Officials before the responsibilities that name them."""
         rest = [table for table in self.tables if table is not self.officials]
-        return [(table, table.take()) for table in (self.officials, *rest)]
+        return [self.officials, *rest]
+
+    def take(self) -> Batch:
+        """The rows so far, in the order of writing."""
+        return [(table, table.take()) for table in self.in_order]
 
     def keep_ids(self, cursor: CursorWrapper) -> None:
         for table in self.tables:
-            if table.table in self._ids:
-                table.keep_ids(self._next(table), cursor)
+            if table.table in self.numbers:
+                table.keep_ids(self.numbers[table.table], cursor)

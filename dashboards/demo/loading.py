@@ -1,10 +1,7 @@
 """Writes the city into an empty database, in one transaction, and counts it up."""
 
 import datetime as dt
-import itertools
-import queue
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pghistory
@@ -19,12 +16,11 @@ from dashboards.demo.bare import bare, with_history
 from dashboards.demo.cases import roll_one_back, write_cases
 from dashboards.demo.changes import write_changes
 from dashboards.demo.city import City, Wish
-from dashboards.demo.collecting import Batch, Collector
-from dashboards.demo.damage import Fault, spoiled
-from dashboards.demo.dice import Dice
+from dashboards.demo.collecting import Batch, Collector, Start, free_numbers
+from dashboards.demo.damage import Fault
 from dashboards.demo.leads import write_leads
+from dashboards.demo.making import made
 from dashboards.demo.projects.writing import write_projects
-from dashboards.demo.records import Household
 from dashboards.demo.screening import write_rounds
 from dashboards.models import HouseholdMonth, MonthlyFigure, StaleMonth
 from dashboards.services.recompute import refresh_month
@@ -32,7 +28,6 @@ from households.checks.run import run_checks
 from households.models import QualityRun, ReportingMonth
 from households.services.summaries import refresh_summaries
 
-_CHUNK = 2000
 #: What the history says about who wrote the rows.
 BY = "演示数据"
 
@@ -43,15 +38,12 @@ def load(city: City, faults: list[Fault] | None = None) -> dict[str, int]:
     With a list, faults are put in and added to it. The figures of the months are not
     counted yet: ``compute`` follows.
     """
-    homes = city.households()
-    if faults is not None:
-        homes = spoiled(homes, Dice(f"{city.wish.seed}:damage"), faults)
     day, seed = city.wish.day, city.wish.seed
     with transaction.atomic(), pghistory.context(by=BY, via="load_demo"):
         sites = setting.write_setting(day)
         users = dict(User.objects.values_list("username", "pk"))
-        collector = Collector(sites, users)
-        _write(homes, collector)
+        collector = Collector(Start(sites, users, free_numbers()))
+        _write(made(city, faults, collector), collector)
         write_leads(day, seed)
         write_cases(day, seed)
         write_rounds(day, seed)
@@ -62,7 +54,7 @@ def load(city: City, faults: list[Fault] | None = None) -> dict[str, int]:
     return {table.table: table.written for table in collector.tables}
 
 
-def _write(homes: Iterable[Household], collector: Collector) -> None:
+def _write(batches: Iterator[Batch], collector: Collector) -> None:
     """The register: every household with all that hangs on it, and the summaries."""
     tables = with_history(*(table.model for table in collector.tables))
     with connection.cursor() as cursor:
@@ -72,7 +64,7 @@ def _write(homes: Iterable[Household], collector: Collector) -> None:
         for table in collector.tables:
             table.create(cursor)
         with bare(cursor, tables):
-            for batch in _ahead(_batches(homes, collector)):
+            for batch in batches:
                 for table, rows in batch:
                     table.write(cursor, rows)
             collector.keep_ids(cursor)
@@ -132,30 +124,3 @@ def _count(months: list[Month]) -> None:
         with bare(cursor, tables):
             for month in months:
                 refresh_month(month)
-
-
-def _batches(homes: Iterable[Household], collector: Collector) -> Iterator[Batch]:
-    iterator = iter(homes)
-    while chunk := list(itertools.islice(iterator, _CHUNK)):
-        for home in chunk:
-            collector.add(home)
-        yield collector.take()
-
-
-def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Make the next batches in a thread while the database writes this one."""
-    ready: queue.Queue[Batch | BaseException | None] = queue.Queue(maxsize=2)
-
-    def make() -> None:
-        try:
-            for batch in batches:
-                ready.put(batch)
-            ready.put(None)
-        except BaseException as error:  # noqa: BLE001  raised again by the reader
-            ready.put(error)
-
-    threading.Thread(target=make, daemon=True).start()
-    while (item := ready.get()) is not None:
-        if isinstance(item, BaseException):
-            raise item
-        yield item

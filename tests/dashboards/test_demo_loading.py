@@ -10,7 +10,9 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Area, User
 from core.months import Month
+from dashboards.demo import making
 from dashboards.demo.city import City, Wish
+from dashboards.demo.damage import Fault
 from dashboards.demo.loading import BY, compute, load
 from dashboards.models import HouseholdMonth, StaleMonth
 from households.models import (
@@ -23,6 +25,7 @@ from households.models import (
 )
 from households.models.members import ID_NO
 from households.procedures.tables import PROCEDURES, Level
+from tests.factories import HouseholdFactory
 
 WISH = Wish(households=60, months=2, seed=3)
 
@@ -162,3 +165,22 @@ def test_production_takes_no_demonstration(settings: Settings) -> None:
     with pytest.raises(CommandError):
         call_command("load_demo", households=5)
     assert not Household.objects.exists()
+
+
+def test_a_large_city_is_made_by_another_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    faults: list[Fault] = []
+    rows = [home.household_no for home in City(WISH).households()]
+    monkeypatch.setattr(making, "APART_FROM", 1)
+    load(City(WISH), faults)
+    assert sorted(rows) == sorted(
+        Household.objects.values_list("household_no", flat=True)
+    )
+    assert faults
+    row = Member.objects.first()
+    assert row is not None
+    assert ID_NO.mask(str(row.reveal("id_no"))) == row.id_no_mask
+    # The numbers go on behind those that were given out there.
+    known = set(Household.objects.values_list("pk", flat=True))
+    assert HouseholdFactory(village=row.household.village).pk > max(known)
