@@ -28,5 +28,6 @@ urlpatterns = [
         external.ExternalFiguresView.as_view(),
         name="external-figure",
     ),
+    path("figures/rural-rates/", external.RuralRatesView.as_view(), name="rural-rates"),
     path("f/<str:code>/", rows.FigureCodeView.as_view(), name="figure-code"),
 ]

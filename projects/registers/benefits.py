@@ -107,7 +107,7 @@ BENEFICIARIES = Register(
             name="group",
             label=_("Kind of household"),
             choices=(
-                ("monitored", _("Monitored")),
+                ("monitored", _("Monitored households")),
                 ("exited", _("Out of poverty, not monitored")),
                 ("other", _("Other households")),
             ),

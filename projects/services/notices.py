@@ -69,7 +69,7 @@ def _write(
         try:
             row.photo = attachments.store(upload=photo, by=by)
         except ValidationError as error:
-            raise ValidationError({"file": error.messages}) from None
+            raise ValidationError({"photo": error.messages}) from None
         row.save(update_fields=["photo", "updated_at"])
     tell(PublicNotice, row.project_id)
     return row

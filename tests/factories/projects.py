@@ -12,6 +12,7 @@ from projects.models import (
     Asset,
     Beneficiary,
     Contract,
+    DemonstrationVillage,
     FundBatch,
     Milestone,
     Payment,
@@ -23,6 +24,7 @@ from projects.models import (
     ProjectPaper,
     ProjectStep,
     PublicNotice,
+    VillagePlan,
 )
 from tests.factories.areas import DepartmentFactory
 
@@ -122,6 +124,7 @@ def complete_project(household: Household, code: str) -> Project:
         project=project, stage="started", happened_on=DAY(2026, 4, 10), opinion=canary
     )
     _papers(project, canary)
+    _villages(village, canary)
     _planned(project)
     return project
 
@@ -141,7 +144,15 @@ def _papers(project: Project, canary: str) -> None:
         phase="before",
         posted_on=DAY(2026, 3, 1),
         place=canary,
+        photo=file,
     )
+
+
+def _villages(village: Area, canary: str) -> None:
+    DemonstrationVillage.objects.create(
+        village=village, level="county", year=2026, note=canary
+    )
+    VillagePlan.objects.create(village=village, state="drafting", compiler=canary)
 
 
 def _planned(project: Project) -> None:
