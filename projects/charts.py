@@ -53,15 +53,21 @@ def progress_chart(
         (_("Paid up"), _paid(project, payments, past)),
         (_("Works planned"), [_planned(project, milestones, day) for day in days]),
     ]
-    lines = [(name, _rounded(line, len(months))) for name, line in known]
-    x = _labels(months)
+    lines = [(name, _rounded(line)) for name, line in known]
     series = [{"name": name, "data": line} for name, line in lines]
+    data = {"x": _labels(months), "series": series}
     head = [_("Month"), *(name for name, _line in lines)]
-    rows = [
-        [month.label, *(_shown(line[place]) for _name, line in lines)]
-        for place, month in enumerate(months)
+    return Chart(data, _finding(project), head, _table(months, lines))
+
+
+def _table(
+    months: Sequence[Month], lines: Sequence[tuple[str, list[float | None]]]
+) -> list[list[str]]:
+    """What is known goes up to today, and so may be shorter than the plan."""
+    return [
+        [month.label, *(_shown((line[n:] or [None])[0]) for _name, line in lines)]
+        for n, month in enumerate(months)
     ]
-    return Chart({"x": x, "series": series}, _finding(project), head, rows)
 
 
 def _months(project: Project, known: Iterable[Point], today: dt.date) -> list[Month]:
@@ -127,9 +133,8 @@ def _planned(
     return from_works + (to_works - from_works) * (day - from_day).days / length
 
 
-def _rounded(line: Sequence[Decimal | None], length: int) -> list[float | None]:
-    known = [None if v is None else round(float(v), 1) for v in line]
-    return known + [None] * (length - len(known))
+def _rounded(line: Sequence[Decimal | None]) -> list[float | None]:
+    return [None if value is None else round(float(value), 1) for value in line]
 
 
 def _shown(value: float | None) -> str:

@@ -54,20 +54,27 @@ LATE_DAYS = 30
 def timeline(
     project: Project, milestones: Iterable[Milestone], today: dt.date
 ) -> list[Node]:
-    """Milestones between the beginning and the end of the works, by their planned day;
-    then acceptance and handing over once they have happened."""
-    between = [Node(m.name, m.due_on, m.done_on, today, m.pk) for m in milestones]
-    begin = Node(_("Works begin"), project.planned_start, project.started_on, today)
-    end = Node(_("Works end"), project.planned_end, project.finished_on, today)
-    ordered = [begin, *sorted(between, key=_when), end]
-    after = (
-        (_("Accepted"), project.accepted_on),
-        (_("Settled"), project.settled_on),
-        (_("Handed over"), project.handed_over_on),
+    """Milestones and the days of the project itself, by their day. A day that a
+    milestone is planned for or was reached on is not told twice."""
+    nodes = [Node(m.name, m.due_on, m.done_on, today, m.pk) for m in milestones]
+    own = (
+        Node(_("Works begin"), project.planned_start, project.started_on, today),
+        Node(_("Works end"), project.planned_end, project.finished_on, today),
+        Node(_("Accepted"), None, project.accepted_on, today),
+        Node(_("Settled"), None, project.settled_on, today),
+        Node(_("Handed over"), None, project.handed_over_on, today),
     )
-    ordered += [Node(name, None, day, today) for name, day in after if day is not None]
-    return [node for node in ordered if node.day is not None]
+    planned = {node.due_on for node in nodes}
+    reached = {node.done_on for node in nodes} - {None}
+    nodes += [
+        node
+        for node in own
+        if node.day is not None
+        and node.due_on not in planned - {None}
+        and node.done_on not in reached
+    ]
+    return sorted(nodes, key=_when)
 
 
 def _when(node: Node) -> dt.date:
-    return node.due_on or dt.date.max
+    return node.day or dt.date.max

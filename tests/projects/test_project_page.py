@@ -101,6 +101,17 @@ def test_the_timeline_says_what_was_late(project: Project) -> None:
     assert nodes[-1].left == 28
 
 
+def test_a_day_is_not_told_twice(village: Area) -> None:
+    project = make_project(village, finished_on=DAY(2026, 10, 8))
+    for name, due, done in (
+        ("开工", DAY(2026, 4, 10), DAY(2026, 4, 12)),
+        ("竣工", DAY(2026, 12, 1), DAY(2026, 10, 8)),
+    ):
+        Milestone.objects.create(project=project, name=name, due_on=due, done_on=done)
+    nodes = timeline(project, Milestone.objects.all(), TODAY)
+    assert [node.name for node in nodes] == ["开工", "竣工"]
+
+
 def test_the_chart_draws_what_the_list_says(
     project: Project, township_staff: User
 ) -> None:
@@ -113,13 +124,13 @@ def test_the_chart_draws_what_the_list_says(
     assert chart is not None
     assert chart.data["x"] == [f"{n}月" for n in range(4, 13)]
     works, paid, plan = (line["data"] for line in chart.data["series"])
-    assert works == [0, 0, 22, 22, 22, 22, 22, 64, None]
-    assert paid == [0, 30, 30, 30, 30, 30, 30, 30, None]
+    assert works == [0, 0, 22, 22, 22, 22, 22, 64]
+    assert paid == [0, 30, 30, 30, 30, 30, 30, 30]
     assert plan[-1] == 100
     # This month up to today: the same share as the list's tick.
     assert plan[-2] == round(float(page.project.planned), 1)
     assert chart.rows[2] == ["2026年6月", "22.0%", "30.0%", "31.9%"]
-    assert len(chart.head) == len(chart.rows[0])
+    assert chart.rows[-1] == ["2026年12月", "—", "—", "100.0%"]
 
 
 def test_the_planned_curve_is_that_of_the_database(
