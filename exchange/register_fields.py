@@ -87,8 +87,10 @@ def _fields(model: type[models.Model], path: str) -> list[models.Field[Any, Any]
 
 
 def _generated(step: models.GeneratedField) -> models.Field[Any, Any]:
-    """What the database keeps is shown as its output field says, under its own name."""
+    """What the database keeps is shown as its output field says, under its own name
+    and with its own code list."""
     output: Any = copy(step.output_field)
+    output.choices = step.choices or output.choices
     output.name, output.attname = step.name, step.attname
     output.verbose_name = step.verbose_name
     found: models.Field[Any, Any] = output

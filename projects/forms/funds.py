@@ -138,6 +138,7 @@ class ProjectAllocateForm(ServiceForm):
         field.queryset = batches
         field.label_from_instance = _batch_label  # type: ignore[method-assign,assignment]
         offered = list(batches[:2])
+        self.has_batches = bool(offered)
         if len(offered) == 1:
             field.initial = offered[0].pk
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.months import Month
 from exchange.registers import Filter, Shown
@@ -20,7 +21,8 @@ def project_column() -> Shown:
 
 
 def place_column(path: str = "project__area_id") -> Shown:
-    return Shown(name=path, heading=_("Place"), area=True, sorts=True, card="line")
+    heading = pgettext_lazy("area", "Place")
+    return Shown(name=path, heading=heading, area=True, sorts=True, card="line")
 
 
 def years() -> list[tuple[str, str]]:

@@ -157,6 +157,7 @@ class ProjectFundsView(RoleRequiredMixin, View):
             "gap": project.budget - allocated,
             "refusal": refusal,
             "form": form,
+            "has_batches": form.has_batches,
             "may_manage": self.viewer.may(MANAGE),
         }
         part = is_htmx(self.request) and self.request.method == "GET"

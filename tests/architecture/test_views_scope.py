@@ -22,6 +22,7 @@ ALLOWED = {
     "SavedView.filter": "narrowed to the owner in the same expression",
     "ContentType.get_for_model": "names of models",
     "MeasureKind.all": "the catalogue of measures, the same for everybody",
+    "ProjectKind.all": "the tree of projects, the same for everybody",
 }
 
 

@@ -115,6 +115,16 @@ def test_a_sum_opens_exactly_its_rows(
             assert (paid["paid"] or 0) == line.paid, line
 
 
+def test_the_lists_say_stage_and_amount_in_words(
+    client_of: ClientOf, township_staff: User, year: None
+) -> None:
+    page = client_of(township_staff).get(reverse("projects:allocations"))
+    rows = page.content.decode()
+    assert "在建" in rows
+    assert ">started<" not in rows
+    assert "100.00" in rows
+
+
 def test_a_township_adds_up_its_own(
     township_staff: User, outsider: User, agriculture_staff: User, year: None
 ) -> None:
