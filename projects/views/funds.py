@@ -85,6 +85,7 @@ class AllocationsView(RegisterPageView):
 
     register = ALLOCATIONS
     template_name = "projects/funds/allocations.html"
+    partial_template_name = "projects/funds/_allocation_rows.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.filters.apply(self.register.rows(self.viewer))

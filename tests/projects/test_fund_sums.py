@@ -123,6 +123,17 @@ def test_the_lists_say_stage_and_amount_in_words(
     assert "在建" in rows
     assert ">started<" not in rows
     assert "100.00" in rows
+    narrowed = (
+        client_of(township_staff)
+        .get(
+            reverse("projects:allocations"),
+            {"q": "产业路"},
+            headers={"HX-Request": "true"},
+        )
+        .content.decode()
+    )
+    assert "共安排 20.00 万元" in narrowed
+    assert "<h1>" not in narrowed
 
 
 def test_a_township_adds_up_its_own(
