@@ -99,7 +99,7 @@ class TemplateForm(forms.Form):
 def _context_field(asked: ContextField, owner: User) -> forms.Field:
     if asked.kind in {"day", "text"}:
         return _typed_field(asked)
-    offered = {"month": _months, "year": _years}.get(asked.kind)
+    offered = _OFFERED.get(asked.kind)
     choices = offered() if offered else _of_owner(asked.kind, owner)
     if not asked.required:
         choices = [("", _("All")), *choices]
@@ -151,6 +151,16 @@ def _years() -> list[tuple[str, Any]]:
     year = timezone.localdate().year
     listed = [str(year - back) for back in range(YEARS_BACK + 1)]
     return [(text, text) for text in listed]
+
+
+def _planning_years() -> list[tuple[str, Any]]:
+    """What is planned may be next year's, whose repository is built in autumn."""
+    following = str(timezone.localdate().year + 1)
+    return [(following, following), *_years()]
+
+
+#: What is offered whoever asks.
+_OFFERED = {"month": _months, "year": _years, "planning_year": _planning_years}
 
 
 def _villages(owner: User) -> list[tuple[str, Any]]:

@@ -149,7 +149,8 @@ class ContextField:
 
     name: str
     label: str | Promise
-    kind: str  # month, village, year, department, day or text
+    #: month, village, year, planning_year (next year too), department, day or text
+    kind: str
     required: bool = True
 
 
