@@ -34,6 +34,8 @@ from projects.standing import Trouble
 
 #: The view of a list nobody has chosen one for.
 EVERYTHING = "plan"
+#: The view of what no plan has taken yet.
+STORED = "stored"
 #: In the plan: neither still in the repository nor ended on the side.
 _IN_PLAN = ~Q(stage__in=(*REPOSITORY_STAGES, *ENDED_STAGES))
 
@@ -66,7 +68,7 @@ VIEWS: dict[str, View] = {
     "running": View(_("Under way"), lambda day: Q(stage=Stage.STARTED)),
     "waiting": View(_("Works not begun"), lambda day: Q(stage__in=WAITING_STAGES)),
     "accept": View(_("To be accepted"), lambda day: Q(stage=Stage.FINISHED)),
-    "stored": View(
+    STORED: View(
         _("In the repository"), lambda day: Q(stage__in=REPOSITORY_STAGES), always=False
     ),
     "ended": View(

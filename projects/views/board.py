@@ -25,7 +25,7 @@ from projects import board
 from projects.board_lines import lines
 from projects.board_sheet import sheet, sheet_name
 from projects.registers.parts import years
-from projects.registers.projects import EVERYTHING, PROJECTS, VIEWS
+from projects.registers.projects import EVERYTHING, PROJECTS, STORED, VIEWS
 
 #: A county's year on one page of the screen and a few of paper.
 PAGE_SIZE = 100
@@ -52,8 +52,15 @@ class BoardMixin(RoleRequiredMixin):
         if data.get("year") not in self.offered_years:
             data["year"] = str(self.today.year)
         if data.get("view") not in VIEWS:
-            data["view"] = EVERYTHING
+            data["view"] = self._first_view(str(data["year"]))
         return data
+
+    def _first_view(self, year: str) -> str:
+        """A coming year is what the repository holds for it until it has a plan."""
+        if int(year) <= self.today.year:
+            return EVERYTHING
+        has_plan = self.visible.in_plan_of(int(year)).exists()
+        return EVERYTHING if has_plan else STORED
 
     @cached_property
     def year(self) -> int:
@@ -130,7 +137,7 @@ class BoardView(BoardMixin, PartialTemplateMixin, TemplateView):
         around = {"earlier_url": self.year - 1, "later_url": self.year + 1}
         for name, year in around.items():
             offered = str(year) in self.offered_years
-            context[name] = self.address.url(year=str(year)) if offered else ""
+            context[name] = self.address.url(year=str(year), view="") if offered else ""
         context["cards"] = board.cards(self.in_plan, self.year, self.today)
         return context
 

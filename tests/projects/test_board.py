@@ -161,10 +161,14 @@ def test_what_waits_in_the_repository_has_its_own_view(
     ended: dict[str, Any] = {"terminated_on": DAY(2026, 8, 1), "end_reason": "地质"}
     make_project(village, "2026-009", started_on=None, **ended)
     client = client_of(township_staff)
-    context = page(client, year="2027")
+    context = page(client, year="2027", view="plan")
     assert shown(context) == []
     assert [count for _l, count, _u, _s in context["views"]] == [0] * 6 + [1]
     assert shown(page(client, year="2027", view="stored")) == ["2027-001"]
+    # Of a coming year without a plan it is the first that is shown.
+    assert shown(page(client, year="2027")) == ["2027-001"]
+    make_project(village, "2027-002", year=2027)
+    assert shown(page(client, year="2027")) == ["2027-002"]
     context = page(client, view="ended")
     assert shown(context) == ["2026-009"]
     assert context["cards"].count == 0
