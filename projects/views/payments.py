@@ -6,16 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from accounts.mixins import RoleRequiredMixin
 from projects.forms.payments import ContractForm, PaymentForm
-from projects.models import Contract, Payment, Project
+from projects.models import Contract, Payment
 from projects.project_page import ProjectPage
 from projects.services import payments as services
+from projects.views.project import ProjectMixin
 from projects.views.project_rows import RowKind
 
 PAYMENTS = RowKind(
@@ -57,23 +56,18 @@ CONTRACTS = RowKind(
 )
 
 
-class ProjectMoneyView(RoleRequiredMixin, View):
+class ProjectMoneyView(ProjectMixin, View):
     """What a project got of which batch, its contracts, and what is paid of either."""
 
-    permission_required = "projects.view_project"
-
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        today = timezone.localdate()
-        rows = Project.objects.visible_to(self.viewer).standing_on(today)
-        project = get_object_or_404(rows.select_related("area"), pk=pk)
-        page = ProjectPage(project, self.viewer, today)
+        project = self.project(pk)
+        page = ProjectPage(project, self.viewer, self.today)
         context = {
             "project": project,
             "page": page,
             "batches": _batches(page),
             "contracts": _contracts(page),
             "records": self.viewer.may("projects.record_payment"),
-            "funds": self.viewer.may("projects.manage_funds"),
         }
         return render(request, "projects/money/page.html", context)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from accounts.mixins import RoleRequiredMixin
 from projects.forms.progress import MilestoneForm, ReachForm, ReportForm
-from projects.models import Milestone, ProgressReport, Project
+from projects.models import Milestone, ProgressReport
 from projects.project_page import ProjectPage
 from projects.services import progress as services
+from projects.views.project import ProjectMixin
 from projects.views.project_rows import RowEditView, RowKind
 
 REPORTS = RowKind(
@@ -59,18 +58,14 @@ class MilestoneReachView(RowEditView):
     title = _("Milestone reached")
 
 
-class ProjectWorksView(RoleRequiredMixin, View):
+class ProjectWorksView(ProjectMixin, View):
     """Every report of a project, newest first, and its milestones by their day."""
 
-    permission_required = "projects.view_project"
-
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        today = timezone.localdate()
-        rows = Project.objects.visible_to(self.viewer).standing_on(today)
-        project = get_object_or_404(rows.select_related("area"), pk=pk)
+        project = self.project(pk)
         context = {
             "project": project,
-            "page": ProjectPage(project, self.viewer, today),
+            "page": ProjectPage(project, self.viewer, self.today),
             "records": self.viewer.may("projects.record_progress"),
         }
         return render(request, "projects/progress/page.html", context)

@@ -18,19 +18,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 from django_stubs_ext import StrOrPromise
 
 from accounts.history import history_of
-from accounts.mixins import RoleRequiredMixin
 from core.htmx import redirect, safe_next
 from households.forms.household import RegisterForm, said_value
 from households.services.register import StaleRowError, fingerprint
 from projects.amounts import wan
 from projects.models import Project
 from projects.views.answers import conflict_page, refused_at_fields
+from projects.views.project import ProjectMixin
 
 _HISTORY = 20
 _HIDDEN = ("project", "recorded_by")
@@ -57,11 +56,11 @@ class RowKind:
     removed: StrOrPromise
 
 
-class _KindView(RoleRequiredMixin, View):
+class _KindView(ProjectMixin, View):
     # as_view takes only what the class has already.
     kind: RowKind = None  # type: ignore[assignment]
     request: HttpRequest
-    project: Project
+    about: Project
 
     def get_permission_required(self) -> tuple[str]:
         return (self.kind.permission,)
@@ -73,35 +72,30 @@ class _KindView(RoleRequiredMixin, View):
             # Somebody has taken the row out between finding and locking it.
             raise Http404 from None
 
-    def find_project(self, pk: int) -> None:
-        rows = Project.objects.visible_to(self.viewer).standing_on(timezone.localdate())
-        self.project = get_object_or_404(rows.select_related("area"), pk=pk)
-
     @property
     def back_url(self) -> str:
-        """Where the clerk comes from, if that is here; else the project's rows."""
-        home = reverse(self.kind.home, args=[self.project.pk])
-        return safe_next(self.request, home)
+        """Where the clerk comes from, if that is here; else the project's page."""
+        return safe_next(self.request, self.about.get_absolute_url())
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         context |= {
             "kind": self.kind,
-            "project": self.project,
+            "project": self.about,
             "action": self.request.path,
             "back_url": self.back_url,
-            "home_url": reverse(self.kind.home, args=[self.project.pk]),
+            "home_url": reverse(self.kind.home, args=[self.about.pk]),
         }
         return render(self.request, template, context, status=status)
 
 
 class RowAddView(_KindView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.find_project(pk)
-        return self._page(self.kind.form(project=self.project))
+        self.about = self.project(pk)
+        return self._page(self.kind.form(project=self.about))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.find_project(pk)
-        form = self.kind.form(request.POST, project=self.project)
+        self.about = self.project(pk)
+        form = self.kind.form(request.POST, project=self.about)
         if not form.is_valid():
             return self._page(form, 422)
         try:
@@ -125,7 +119,7 @@ class _RowView(_KindView):
     def load(self, pk: int) -> None:
         manager: Any = self.kind.model._default_manager  # noqa: SLF001 - documented API
         self.row = get_object_or_404(manager.visible_to(self.viewer), pk=pk)
-        self.find_project(self.row.project_id)
+        self.about = self.project(self.row.project_id)
 
 
 class RowEditView(_RowView):
@@ -156,7 +150,7 @@ class RowEditView(_RowView):
     def _form(self, data: Any = None) -> RegisterForm:
         made = self.form or self.kind.form
         seen = {"seen": fingerprint(self.row)}
-        return made(data, project=self.project, instance=self.row, initial=seen)
+        return made(data, project=self.about, instance=self.row, initial=seen)
 
     def _page(self, form: RegisterForm, status: int = 200) -> HttpResponse:
         context: dict[str, Any] = {
@@ -195,7 +189,7 @@ class RowRemoveView(_RowView):
         return redirect(request, self.back_url)
 
     def _page(self, status: int = 200) -> HttpResponse:
-        form = self.kind.form(project=self.project, instance=self.row)
+        form = self.kind.form(project=self.about, instance=self.row)
         told = [
             (str(form.fields[name].label), _said(form, name, self.row))
             for name in form._meta.fields or ()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_it_works(clerk: Client, township_staff: User, project: Project) -> None
     answer = report(clerk, project, works="56%", content="主体完工", obstacle="设备")
     assert answer.status_code == 302
     row = ProgressReport.objects.get()
-    assert (row.works, row.recorded_by) == (56, township_staff)
+    assert (row.works, row.recorded_by) == (Decimal(56), township_staff)
     form = text_of(clerk.get(reverse("projects:report-add", args=[project.pk])))
     assert "上次填报：10月31日 56%" in form
     page = works_page(clerk, project)
@@ -174,7 +175,7 @@ def test_the_works_of_another_township_are_not_there(
 def test_after_saving_the_clerk_is_back_where_he_came_from(
     clerk: Client, project: Project
 ) -> None:
-    home = project.get_absolute_url()
-    assert report(clerk, project, next=home)["Location"] == home
+    works = reverse("projects:works", args=[project.pk])
+    assert report(clerk, project, next=works)["Location"] == works
     away = report(clerk, project, reported_on="2026-11-01", next="//example.org/")
-    assert away["Location"] == reverse("projects:works", args=[project.pk])
+    assert away["Location"] == project.get_absolute_url()
