@@ -186,7 +186,7 @@ def columns_of(figure: AnyFigure) -> tuple[Shown, ...]:
         return _MEASURES
     if base.subject == Subject.PROJECT:
         tier = next((t for t in Tier if base.key.endswith(f"-{t.value}")), None)
-        return (*_TIERS[tier], *_PROJECTS) if tier else _PROJECTS
+        return (*_TIERS[tier], *_PROJECTS[2:]) if tier else _PROJECTS
     return _BY_GROUP.get(figure.group, _MONITORING)
 
 

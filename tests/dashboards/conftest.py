@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Area
 from households.models import Household, Member
+from tests.dashboards.project_fund import Fund, make_fund
 from tests.factories import EpisodeFactory, HouseholdFactory, MemberFactory
 
 DAY = dt.date
@@ -42,3 +43,9 @@ def father(home: Household) -> Member:
 @pytest.fixture
 def mother(home: Household) -> Member:
     return home.members.get(relation="spouse")
+
+
+@pytest.fixture
+def money(county: Area, township: Area, village: Area, other_village: Area) -> Fund:
+    """Four projects of this year's plan and two of next year's repository."""
+    return make_fund(county, township, village, other_village)

@@ -1,135 +1,39 @@
 """Money and progress of the fund's projects in a month, by hand, and their lists."""
 
-import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 from django.db.models import Q
-from django.test import Client
-from django.urls import reverse
 
 from accounts.models import Area, User
 from core.months import Month
 from dashboards.figures import STORED, Subject
 from dashboards.models import (
-    Computation,
     HouseholdMonth,
     MonthlyFigure,
     ProjectMonth,
     StaleMonth,
 )
-from dashboards.readings import Reading, Readings
-from dashboards.selections import PART, REST, WHOLE, Selection
+from dashboards.selections import PART, WHOLE, Selection
 from dashboards.services.recompute import recompute_month, refresh_month
-from exchange import files, jobs
-from exchange.models import Job
 from households.models import Household
-from projects.models import Beneficiary, Payment, ProgressReport, Project, ProjectKind
+from projects.models import Beneficiary, Payment, Project
 from projects.signals import projects_changed
+from tests.dashboards.project_fund import (
+    COUNTY,
+    DAY,
+    GAOYUAN,
+    NOVEMBER,
+    SHIMEN,
+    Fund,
+    pay,
+    read,
+    readings,
+    share,
+)
 from tests.factories import EpisodeFactory, HouseholdFactory
-from tests.factories.projects import fund, make_batch, make_project
 
 pytestmark = pytest.mark.django_db
-ClientOf = Callable[[User], Client]
-DAY = dt.date
-NOVEMBER = Month(2026, 11)
-COUNTY, SHIMEN, GAOYUAN = "990981000000", "990981101000", "990981105000"
-
-
-@dataclass
-class Fund:
-    """Four projects of this year's plan and two of next year's repository."""
-
-    plant: Project
-    road: Project
-    #: Of the township as a whole, and of the county as a whole.
-    market: Project
-    training: Project
-
-
-def pay(project: Project, amount: str, day: dt.date) -> None:
-    Payment.objects.create(
-        project=project,
-        batch=project.allocation_rows.get().batch,
-        voucher_no=f"{project.code}-{day:%m%d}",
-        amount=Decimal(amount),
-        paid_on=day,
-        purpose="进度款",
-    )
-
-
-@pytest.fixture
-def money(county: Area, township: Area, village: Area, other_village: Area) -> Fund:
-    central = {"document_no": "安财农〔2026〕1号", "tier": "central"}
-    province = {"document_no": "安财农〔2026〕2号", "tier": "province"}
-    make_batch(1000, **province)
-    plant = make_project(village, "2026-001", budget=100)
-    road = make_project(
-        other_village,
-        "2026-002",
-        name="通组路",
-        category="construction",
-        kind=None,
-        budget=Decimal("60.123456"),
-        started_on=DAY(2026, 3, 1),
-        finished_on=DAY(2026, 10, 20),
-    )
-    market = make_project(
-        township,
-        "2026-003",
-        name="农贸市场",
-        category="construction",
-        kind=ProjectKind.objects.get(category="industry", name="加工流通"),
-        budget=40,
-        started_on=None,
-        planned_start=DAY(2026, 12, 1),
-        planned_end=DAY(2026, 12, 31),
-    )
-    training = make_project(
-        county,
-        "2026-004",
-        name="技能培训",
-        category="employment",
-        kind=None,
-        budget=20,
-        planned_end=DAY(2026, 10, 1),
-    )
-    ProjectKind.objects.filter(pk=market.kind_id).update(counts_as_industry=True)
-    fund(plant, 98, **central)
-    fund(road, Decimal("60.123456"), **province)
-    fund(market, 40, **central)
-    fund(training, 20, **province)
-    pay(plant, "29.4", DAY(2026, 5, 12))
-    pay(road, "60.123456", DAY(2026, 11, 10))
-    ProgressReport.objects.create(
-        project=plant, reported_on=DAY(2026, 10, 31), works=85
-    )
-    _stored(village, "2027-001", 300)
-    _stored(village, "2027-002", 50, removed_on=DAY(2026, 10, 1), end_reason="重复")
-    return Fund(plant, road, market, training)
-
-
-def _stored(area: Area, code: str, budget: int, **given: object) -> None:
-    later = dict.fromkeys(("year", "planned_on", "funded_on", "started_on"))
-    values = {"planning_year": 2027, "stored_on": DAY(2026, 10, 8), **later, **given}
-    make_project(area, code, budget=budget, **values)
-
-
-def readings(month: Month, *areas: str) -> Readings:
-    return Readings.load(
-        MonthlyFigure.objects.all(), months=[month], areas=areas, by_category=True
-    )
-
-
-def read(key: str, area: str = COUNTY, month: Month = NOVEMBER) -> Reading:
-    return readings(month, area).get(key, month, area)
-
-
-def share(key: str, area: str = COUNTY, month: Month = NOVEMBER) -> tuple[str, str]:
-    found = read(key, area, month).share
-    return str(found.part.normalize()), str(found.whole.normalize())
 
 
 def test_it_works(money: Fund) -> None:
@@ -321,88 +225,3 @@ def test_the_list_is_the_number(
                     chosen = Selection(STORED[key], NOVEMBER, 1, area, "", part)
                     told = _added(chosen, user, key, whole=part == WHOLE)
                     assert told == value, (user, area, key)
-
-
-def test_money_still_to_pay_has_its_projects(money: Fund, leader: User) -> None:
-    recompute_month(NOVEMBER)
-    county = Area.objects.get(code=COUNTY)
-    rest = Selection(STORED["fund-spending"], NOVEMBER, 1, county, "", REST)
-    assert set(rest.projects(leader).values_list("project__code", flat=True)) == {
-        "2026-001",
-        "2026-003",
-        "2026-004",
-    }
-
-
-def test_the_page_of_a_figure_lists_its_projects(
-    client_of: ClientOf, money: Fund, township_staff: User, outsider: User
-) -> None:
-    recompute_month(NOVEMBER)
-    url = reverse("dashboards:figure-rows", args=["fund-spending-central"])
-    page = client_of(township_staff).get(url, {"month": "2026-11"})
-    text = page.content.decode()
-    assert page.context["totals"]["projects"] == 2
-    assert page.context["totals"]["allocated_central"] == 138
-    assert "上坪村核桃初加工厂" in text
-    assert "29.40 / 138.00" in text
-    assert reverse("projects:project", args=[money.plant.pk]) in text
-    assert "核桃" not in client_of(outsider).get(url).content.decode()
-
-
-def test_a_comparison_has_two_lists_and_no_rest(
-    client_of: ClientOf, money: Fund, leader: User
-) -> None:
-    recompute_month(NOVEMBER)
-    url = reverse("dashboards:figure-rows", args=["repository-ratio"])
-    client = client_of(leader)
-    page = client.get(url, {"month": "2026-11", "part": "1"})
-    assert [row["project__code"] for row in page.context["rows"]] == ["2027-001"]
-    assert [part for part, _url in page.context["parts"]] == [WHOLE, PART]
-    assert client.get(url, {"month": "2026-11"}).context["totals"]["projects"] == 4
-
-
-def test_the_rows_behind_a_figure_as_a_file(money: Fund, bureau_official: User) -> None:
-    recompute_month(NOVEMBER)
-    query = {"figure": "project-completion", "month": "2026-11", "area": COUNTY}
-    job = jobs.start(
-        kind=Job.Kind.EXPORT,
-        owner=bureau_official,
-        parameters={"roster": "figure-projects", "query": query, "format": "xlsx"},
-    )
-    jobs.run(job.pk)
-    job.refresh_from_db()
-    assert job.state == Job.State.DONE, job.message
-    assert files.stored(job.result["file"]).exists()
-    assert job.result["rows"] == 4
-
-
-def test_the_overview_shows_money_beside_time(
-    client_of: ClientOf, money: Fund, bureau_official: User, village: Area
-) -> None:
-    HouseholdFactory(village=village)
-    recompute_month(NOVEMBER.previous)
-    url = reverse("dashboards:overview")
-    page = client_of(bureau_official).get(url, {"month": "2026-10"})
-    board = page.context["board"]
-    # The 31st of October is day 304 of 365; 29.4 of 218.12 are paid.
-    assert round(board.time_gone, 1) == Decimal("83.3")
-    assert round(board.behind_time, 1) == Decimal("69.8")
-    assert board.year_end == DAY(2026, 12, 31)
-    text = page.content.decode()
-    assert "慢于序时 69.8 点" in text
-    assert "按资金" in text
-
-
-def test_a_closed_month_without_projects_is_unknown_not_zero(
-    client_of: ClientOf, money: Fund, leader: User, village: Area
-) -> None:
-    """Months frozen before projects were counted."""
-    HouseholdFactory(village=village)
-    recompute_month(NOVEMBER)
-    MonthlyFigure.objects.filter(
-        figure__in=[key for key, figure in STORED.items() if figure.group == "projects"]
-    ).delete()
-    assert Computation.objects.exists()
-    assert read("fund-spending").value is None
-    page = client_of(leader).get(reverse("dashboards:overview"))
-    assert page.status_code == 200
