@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.months import Month
+from core.templatetags.ui import percent
 from projects.models import Project
 
 #: A project that takes longer shows its last three years.
@@ -18,6 +19,7 @@ MOST_MONTHS = 36
 _ALL, _NOTHING = Decimal(100), Decimal(0)
 
 Point = tuple[dt.date, Decimal]
+Line = tuple[str, list[float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +46,34 @@ def progress_chart(
     months = _months(project, [*reports, *payments], today)
     if not months:
         return None
-    # The present month up to today: plan and works of the same day stand side by side.
-    now = Month.of(today)
-    days = [today if month == now else month.last_day for month in months]
+    days = _days(months, today)
     past = [day for day in days if day <= today]
-    known: list[tuple[str, Sequence[Decimal | None]]] = [
+    lines: list[tuple[str, Sequence[Decimal | None]]] = [
         (_("Works done"), [_works(project, reports, day) for day in past]),
         (_("Paid up"), _paid(project, payments, past)),
         (_("Works planned"), [_planned(project, milestones, day) for day in days]),
     ]
-    lines = [(name, _rounded(line)) for name, line in known]
+    return _chart(project, months, [(name, _rounded(line)) for name, line in lines])
+
+
+def _days(months: Sequence[Month], today: dt.date) -> list[dt.date]:
+    """Ends of months; the present one goes up to today, so that plan and works of the
+    same day stand side by side."""
+    now = Month.of(today)
+    return [today if month == now else month.last_day for month in months]
+
+
+def _chart(project: Project, months: Sequence[Month], lines: Sequence[Line]) -> Chart:
     series = [{"name": name, "data": line} for name, line in lines]
     data = {"x": _labels(months), "series": series}
     head = [_("Month"), *(name for name, _line in lines)]
     return Chart(data, _finding(project), head, _table(months, lines))
 
 
-def _table(
-    months: Sequence[Month], lines: Sequence[tuple[str, list[float | None]]]
-) -> list[list[str]]:
+def _table(months: Sequence[Month], lines: Sequence[Line]) -> list[list[str]]:
     """What is known goes up to today, and so may be shorter than the plan."""
     return [
-        [month.label, *(_shown((line[n:] or [None])[0]) for _name, line in lines)]
+        [month.label, *(percent((line[n:] or [None])[0]) for _name, line in lines)]
         for n, month in enumerate(months)
     ]
 
@@ -137,18 +145,10 @@ def _rounded(line: Sequence[Decimal | None]) -> list[float | None]:
     return [None if value is None else round(float(value), 1) for value in line]
 
 
-def _shown(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1f}%"
-
-
 def _finding(project: Any) -> str:
     """What the chart says, for those who do not see it."""
-    planned = _shown(
-        project.planned if project.planned is None else float(project.planned)
-    )
-    rate = _shown(None if project.paid_rate is None else float(project.paid_rate))
     return _("Works planned %(planned)s, done %(works)s, paid %(paid)s") % {
-        "planned": planned,
-        "works": _shown(float(project.works)),
-        "paid": rate,
+        "planned": percent(project.planned),
+        "works": percent(project.works),
+        "paid": percent(project.paid_rate),
     }
