@@ -17,12 +17,17 @@ from households.choices import Severity
 from households.models import QualityHit
 
 #: Errors that the undamaged city has on purpose, and at most how many per 1,000
-#: households: it is not a city where every visit is made and everybody responsible.
-ON_PURPOSE = {"A06": 3, "A08": 6}
+#: households: it is not a city where every visit is made and everybody responsible,
+#: nor every project's asset recorded.
+ON_PURPOSE = {"A06": 3, "A08": 6, "F02": 15}
 #: What may be doubtful in it, per 1,000 households.
 BELIEVABLE: dict[str, int] = {
     "A10": 40,
     "A12": 80,
+    # Of 55 projects, however large the city: roads help nobody by name.
+    "F03": 15,
+    "F04": 1,
+    "F07": 20,
     "H10": 20,
     "M11": 4,
     "N07": 25,

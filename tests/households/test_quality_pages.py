@@ -89,7 +89,7 @@ def test_every_rule_can_be_shown_with_what_is_not_active(
         client_of(township_staff).get(reverse("households:quality"), {"all": ""})
     )
     assert "当月没有走访" in page
-    assert "需要衔接资金项目台账" in page
+    assert "需要问题整改台账" in page
 
 
 def test_the_bureau_sees_which_township_has_most(
