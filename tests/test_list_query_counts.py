@@ -73,9 +73,13 @@ NO_LISTS = {
     "projects:batch-add": "a form",
     "projects:checkpoint-add": "a form",
     "projects:kind-add": "a form",
+    "projects:beneficiary-add": "a form",
+    "projects:demonstration-village-add": "a form",
+    "projects:village-plan-add": "a form",
     "dashboards:villages": "a part of the overview",
     "dashboards:as-of": "a part of the overview",
     "dashboards:external-figures": "a handful of rows",
+    "dashboards:rural-rates": "a handful of rows",
     "dashboards:bridge-file": "a file",
     "projects:sheet": "a file",
 }

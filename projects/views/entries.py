@@ -6,7 +6,12 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
@@ -125,12 +130,15 @@ class AddView(EntryMixin, View):
 class RowView(EntryMixin, View):
     """Base: a row to read, to change and, under ``remove/``, to take out."""
 
-    #: Where the answer to a POST takes the row out.
+    #: Whether a POST takes the row out.
     removes: bool = False
+
+    def get_permission_required(self) -> tuple[str, ...]:
+        return (self.writes,) if self.removes else (self.permission_required,)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.removes:
-            return redirect(request, self.row_url(pk))
+            return HttpResponseNotAllowed(["POST"])
         row = self.row(pk)
         return self._page(row, self._form(row))
 
