@@ -325,3 +325,15 @@ def test_the_year_has_gone_as_the_calendar_says() -> None:
     assert board.time_gone(2026, DAY(2026, 12, 31)) == 100
     assert board.time_gone(2027, DAY(2026, 12, 31)) == 0
     assert round(board.time_gone(2024, DAY(2024, 1, 1)), 3) == Decimal("0.273")
+
+
+@pytest.mark.parametrize("value", ["9" * 30, "\ufffe", "-1", "2026-13", "~", "nan~1"])
+def test_nonsense_in_the_address_breaks_nothing(
+    client_of: ClientOf, bureau_official: User, year: dict[str, Project], value: str
+) -> None:
+    client = client_of(bureau_official)
+    names = ("year", "view", "township", "village", "category", "department", "q")
+    for name in (*names, "sort", "after", "before"):
+        assert client.get(URL, {name: value}).status_code == 200, name
+        answer = client.get(SHEET, {name: value})
+        assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
