@@ -146,6 +146,8 @@ def _url_of(register: Register) -> Callable[[Row], str]:
     address = reverse(url_name, args=[arguments[place] for place in sorted(arguments)])
 
     def url(row: Row) -> str:
+        if any(row[paths[place]] is None for place in marks):
+            return register.address(row) if register.address else ""
         filled = address
         for place, mark in marks.items():
             filled = filled.replace(mark, str(row[paths[place]]), 1)

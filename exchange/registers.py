@@ -94,6 +94,8 @@ class Register:
     diverts: Callable[[str], tuple[str, Text] | None] | None = None
     #: URL name and the paths of its arguments; ``=word`` is the word itself.
     link: tuple[str, ...] = ()
+    #: The page of a row that lacks what the link is made of; "" for none.
+    address: Callable[[Mapping[str, Any]], str] | None = None
     #: Keys of the rosters that take these rows out and in.
     export: str = ""
     imports: str = ""

@@ -74,7 +74,7 @@ def place_to_mend(hit: QualityHit) -> str:
     except KeyError:
         check = None
     if hit.household_id is None:
-        return _page_of(check, hit.key) if check else ""
+        return page_of({"rule": hit.rule, "key": hit.key})
     form = check.form if check else "household"
     if form == "member" and hit.member_id is not None:
         return reverse("households:member-edit", args=[hit.member_id])
@@ -86,9 +86,14 @@ def place_to_mend(hit: QualityHit) -> str:
     return reverse(page, args=[hit.household_id])
 
 
-def _page_of(check: Check, key: str) -> str:
-    """The page of a record that is no household's: a project, the fund."""
-    name, number = check.pages.get(key[:1], ""), key[1:]
+def page_of(told: Mapping[str, Any]) -> str:
+    """The page of a record that is no household's, by its rule and key: a project, the
+    fund. Empty when there is none."""
+    try:
+        pages = check_for(told["rule"]).pages
+    except KeyError:
+        return ""
+    name, number = pages.get(told["key"][:1], ""), told["key"][1:]
     if not name:
         return ""
     return reverse(name, args=[number] if number.isdigit() else [])

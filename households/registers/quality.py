@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Func, JSONField, Value
+from django.db.models import F, Func, JSONField, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +13,7 @@ from households.checks import telling
 from households.checks.declare import Group, all_checks
 from households.choices import HitState, Severity
 from households.models import QualityHit
-from households.registers.parts import OF_HOUSEHOLD, household_column, place_column
+from households.registers.parts import OF_HOUSEHOLD, place_column
 from households.workflow_querysets import QualityHitQuerySet
 
 #: Looks of the severities and states wherever hits are shown.
@@ -28,6 +30,8 @@ def _told() -> Func:
     return Func(
         Value("rule"),
         F("rule"),
+        Value("key"),
+        F("key"),
         Value("values"),
         F("values"),
         Value("head"),
@@ -38,6 +42,17 @@ def _told() -> Func:
         F("member__name"),
         function="jsonb_build_object",
         output_field=JSONField(),
+    )
+
+
+def _who() -> Coalesce:
+    """The head of the household, else what the record is called."""
+    return Coalesce(
+        F("household__head_name"),
+        KeyTextTransform("name", "values"),
+        KeyTextTransform("who", "values"),
+        Value(""),
+        output_field=TextField(),
     )
 
 
@@ -61,10 +76,16 @@ HITS = Register(
     order="severity",
     names="household__head_name",
     **OF_HOUSEHOLD,
+    address=lambda row: telling.page_of(row["told"]),
     export="quality-hits",
     imports="quality-hits",
     columns=(
-        household_column(),
+        Shown(
+            name="who",
+            heading=_("Head"),
+            value=_who(),
+            under=Shown(name="household__household_no"),
+        ),
         Shown(name="severity", sorts=True, marks=SEVERITY_MARKS, card="badge"),
         Shown(name="rule", heading=_("Rule"), sorts=True, card="foot"),
         Shown(

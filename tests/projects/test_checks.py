@@ -155,6 +155,9 @@ def test_the_finding_leads_to_its_project(
     link = reverse("projects:project", args=[sound.pk])
     assert link in client_of(township_staff).get(page).content.decode()
     assert "核桃" not in client_of(outsider).get(page).content.decode()
+    listed = client_of(township_staff).get(reverse("households:quality-hits"))
+    row = f'<a class="b" href="{link}">上坪村核桃初加工厂</a>'
+    assert row in listed.content.decode()
     # The money of the county is the county's affair.
     rule = reverse("households:quality-rule", args=["F04"])
     link = reverse("projects:repository-rule")
