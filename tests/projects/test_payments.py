@@ -204,6 +204,25 @@ def test_a_batch_of_which_it_got_nothing_cannot_be_chosen(
     assert refusal.value.message_dict == {"batch": ["本项目没有安排这个批次的资金。"]}
 
 
+def test_another_projects_contract_cannot_be_chosen(
+    client_of: ClientOf,
+    township_staff: User,
+    project: Project,
+    neighbours: Project,
+    batch: FundBatch,
+    contract: Contract,
+) -> None:
+    Contract.objects.update(project=neighbours)
+    answer = client_of(township_staff).post(
+        add_url(project), typed(batch, contract=contract.pk)
+    )
+    assert answer.status_code == 422
+    contract.refresh_from_db()
+    with pytest.raises(ValidationError) as refusal:
+        pay(project, township_staff, contract=contract)
+    assert refusal.value.message_dict == {"contract": ["这份合同属于别的项目。"]}
+
+
 def test_a_voucher_is_entered_once(
     township_staff: User, project: Project, batch: FundBatch
 ) -> None:
