@@ -25,8 +25,8 @@ class ExternalFigureForm(forms.ModelForm[ExternalFigure]):
     def clean(self) -> dict[str, object]:
         data: dict[str, object] = super().clean() or self.cleaned_data
         value = self.cleaned_data.get("value")
-        is_rate = data.get("key") in RURAL_RATES and value is not None
-        if is_rate and not 0 <= value <= _WHOLE:
+        is_rate = data.get("key") in RURAL_RATES
+        if is_rate and value is not None and not 0 <= value <= _WHOLE:
             self.add_error("value", _("A rate lies between 0 and 100 %."))
         return data
 

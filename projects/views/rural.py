@@ -82,6 +82,9 @@ class _Demonstration(EntryMixin):
     form_class: Any = DemonstrationVillageForm
     names = ("projects:demonstration-villages", "projects:demonstration-village")
 
+    def visible(self) -> Any:
+        return DemonstrationVillage.objects.visible_to(self.viewer)
+
 
 class _Plan(EntryMixin):
     writes = RECORD
@@ -89,6 +92,9 @@ class _Plan(EntryMixin):
     model: Any = VillagePlan
     form_class: Any = VillagePlanForm
     names = ("projects:village-plans", "projects:village-plan")
+
+    def visible(self) -> Any:
+        return VillagePlan.objects.visible_to(self.viewer)
 
 
 class _VillageAddView(AddView):
@@ -111,8 +117,11 @@ class _VillageRowView(RowView):
     form_class: Any
     names: tuple[str, str]
 
+    def visible(self) -> Any:
+        raise NotImplementedError
+
     def row(self, pk: int) -> Any:
-        rows = self.model.objects.visible_to(self.viewer)
+        rows = self.visible()
         return get_object_or_404(rows.select_related("village__parent"), pk=pk)
 
     def form(self, row: Any, **kwargs: Any) -> Any:

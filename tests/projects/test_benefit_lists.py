@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -63,7 +64,7 @@ def test_every_order_and_condition_of_a_list_works(
     client, url = client_of(township_staff), reverse(f"projects:{name}")
     for order in sort_names(register):
         assert client.get(url, {"sort": order}).status_code == 200, order
-    conditions: Any = register.filters_class({}, areas=[])
+    conditions: Any = register.filters_class(QueryDict(), areas=[])
     for key, field in conditions.fields.items():
         for value, _label in getattr(field, "choices", []):
             page = client.get(url, {key: value}, headers={"HX-Request": "true"})
