@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from math import ceil
@@ -32,6 +32,8 @@ from households.choices import Category
 from households.services import months as reporting
 from projects.fund_year import YEAR_END_KEYS, time_gone, year_end
 
+#: Measured against the time that has gone, not against a target.
+SPENDING = "fund-spending"
 #: Columns of the area table, worst first by the first of them that is a rate.
 COLUMNS = (
     "identified-households",
@@ -41,6 +43,7 @@ COLUMNS = (
     "responsible-rate",
     "income-monitored-growth",
     "income-falling",
+    SPENDING,
 )
 SORTED_BY = "visit-rate"
 #: Growth of 10 % fills half of a bar that is made for 0–100 %.
@@ -250,7 +253,7 @@ class Board:
     @property
     def behind_time(self) -> Decimal | None:
         """Points that spending is slower than the year goes; negative: faster."""
-        spent = self.tiles["fund-spending"].value
+        spent = self.tiles[SPENDING].value
         return None if spent is None else self.time_gone - spent
 
     @cached_property
@@ -275,4 +278,7 @@ class Board:
         return self._targets.get(figure.target)
 
     def _line(self, area: Area) -> AreaLine:
-        return AreaLine(area, [self.tile(key, area) for key in COLUMNS])
+        tiles = [self.tile(key, area) for key in COLUMNS]
+        place = COLUMNS.index(SPENDING)
+        tiles[place] = replace(tiles[place], target=self.time_gone)
+        return AreaLine(area, tiles)

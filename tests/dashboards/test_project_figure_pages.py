@@ -89,6 +89,11 @@ def test_the_overview_shows_money_beside_time(
     text = page.content.decode()
     assert "慢于序时 69.8 点" in text
     assert "按资金" in text
+    spending = board.total.tiles[-1]
+    assert (spending.reading.figure.key, spending.target) == (
+        "fund-spending",
+        board.time_gone,
+    )
 
 
 def test_a_closed_month_without_projects_is_unknown_not_zero(
