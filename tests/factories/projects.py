@@ -11,6 +11,7 @@ from projects.models import (
     Allocation,
     Asset,
     Beneficiary,
+    Checkpoint,
     Contract,
     DemonstrationVillage,
     FundBatch,
@@ -91,6 +92,7 @@ def complete_project(household: Household, code: str) -> Project:
         linkage=canary,
     )
     batch = fund(project).batch
+    _checkpoint()
     contract = Contract.objects.create(
         project=project,
         number=f"合同{code}",
@@ -127,6 +129,16 @@ def complete_project(household: Household, code: str) -> Project:
     _villages(village, canary)
     _planned(project)
     return project
+
+
+def _checkpoint() -> None:
+    """One for the county: half of the year's money by the middle of the year."""
+    Checkpoint.objects.get_or_create(
+        year=2026,
+        tier="",
+        day=DAY(2026, 6, 30),
+        defaults={"target": 50, "source": "文件"},
+    )
 
 
 def _papers(project: Project, canary: str) -> None:
