@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from openpyxl import load_workbook
 
 from accounts.models import User
 from exchange import files, jobs, services
@@ -78,6 +79,24 @@ def test_exports_come_back_unchanged(
     for roster in ("fund-batches", "fund-allocations"):
         run = receive(exported(bureau_official, roster), bureau_official, roster)
         assert (counts(run), problems(run)) == ({"unchanged": 2}, [])
+
+
+def test_whoever_sees_projects_takes_out_their_money_and_every_batch(
+    township_staff: User,
+    agriculture_staff: User,
+    project: Project,
+    neighbours: Project,
+) -> None:
+    fund(project, 98)
+    fund(neighbours, 52)
+    for user in (township_staff, agriculture_staff):
+        book = load_workbook(exported(user, "fund-batches"))
+        lines = ["|".join(map(str, row)) for row in book.worksheets[0].values]
+        assert any("安财农〔2026〕1号" in line and "150" in line for line in lines)
+        book = load_workbook(exported(user, "fund-allocations"))
+        text = str([list(row) for row in book.worksheets[0].values])
+        assert project.name in text
+        assert neighbours.name not in text
 
 
 def test_a_file_never_gives_more_than_the_batch_holds(
