@@ -108,6 +108,7 @@ class ProjectForm(RegisterForm):
         )
         if self.instance.pk is not None:
             self.fields["code"].required = True
+            self.fields["code"].help_text = ""
         if department_of(user) is not None:
             # A department declares what it is competent for itself.
             del self.fields["department"]

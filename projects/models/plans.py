@@ -39,6 +39,15 @@ def _kept(name: str, operation: pgtrigger.Operation, row: str) -> pgtrigger.Trig
     )
 
 
+def title_of(kind: str, year: int) -> str:
+    """2027年项目库, 2026年度实施计划."""
+    words = {
+        choices.PlanKind.REPOSITORY: _("Project repository of %(year)s"),
+        choices.PlanKind.ANNUAL: _("Implementation plan of %(year)s"),
+    }
+    return str(words[choices.PlanKind(kind)]) % {"year": year}
+
+
 @tracked()
 class PlanVersion(models.Model):
     """A version of a year's repository or annual plan. At most one is a draft; an
@@ -111,6 +120,10 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.get_kind_display()} v{self.number}"
+
+    @property
+    def title(self) -> str:
+        return title_of(self.kind, self.year)
 
 
 @tracked()

@@ -16,7 +16,7 @@ from accounts.parameters import value_on
 from core.months import Month
 from projects.choices import PlanKind, PlanState
 from projects.models import PlanVersion
-from projects.models.plans import SOURCES
+from projects.models.plans import SOURCES, title_of
 from projects.parameters import NOTICE_DAYS
 from projects.plan_pages import Difference, VersionPage
 from projects.procedure import DECIDE
@@ -71,6 +71,7 @@ class PlanView(PlanMixin, View):
         may_decide = self.viewer.may(DECIDE)
         return {
             "kind": self.kind,
+            "title": title_of(self.kind, year),
             "is_annual": self.kind == PlanKind.ANNUAL,
             "year": year,
             "years": [int(value) for value, _label in years()],
