@@ -26,6 +26,7 @@ from projects.rosters.parts import (
     project_target,
     refuse_future,
 )
+from projects.rosters.payment_undo import contracts_go_back, payments_go_back
 
 _ALLOCATION, _BATCH = Allocation._meta.db_table, FundBatch._meta.db_table
 _CONTRACT, _PAYMENT = Contract._meta.db_table, Payment._meta.db_table
@@ -277,6 +278,7 @@ PAYMENT_ROSTER = Roster(
     recognised_by=("payment.voucher_no", "payment.amount"),
     title=("~project", "payment.voucher_no"),
     check=_check_payments,
+    before_undo=payments_go_back,
     rows=PAYMENTS.select,
     **{
         **OF_PROJECT,
@@ -367,6 +369,7 @@ CONTRACT_ROSTER = Roster(
     recognised_by=("contract.number", "contract.amount"),
     title=("~project", "contract.number"),
     check=_check_contracts,
+    before_undo=contracts_go_back,
     rows=CONTRACTS.select,
     **{
         **OF_PROJECT,

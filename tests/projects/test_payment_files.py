@@ -3,14 +3,15 @@
 import datetime as dt
 import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from accounts.models import User
-from exchange import files, jobs
+from exchange import files, jobs, services
 from exchange.models import Job
 from projects.models import Contract, Milestone, Payment, Project
-from tests.exchange.workbooks import apply, counts, problems, receive, workbook
+from tests.exchange.workbooks import apply, counts, problems, receive, work, workbook
 from tests.factories.projects import fund
 
 PAYMENTS, CONTRACTS, MILESTONES = (
@@ -179,3 +180,61 @@ def test_a_milestone_of_tomorrow_is_not_reached(township_staff: User) -> None:
         {"refused": 1},
         ["日期在今天之后。"],
     )
+
+
+def withdrawn(owner: User, roster: str, row: tuple[str, ...], between: Any) -> None:
+    """Bring a row in, do something, and take the file back."""
+    run = receive(workbook([row], header=HEADERS[roster], above=()), owner, roster)
+    apply(run)
+    between()
+    services.undo_run(run=run, by=owner)
+    assert run.job is not None
+    work(run)
+
+
+def nothing() -> None:
+    """Nobody has done anything since."""
+
+
+def test_a_corrected_payment_gets_its_earlier_amount_back(
+    township_staff: User, project: Project
+) -> None:
+    fund(project, 40)
+    sent(township_staff, PAYMENTS, FIRST)
+    less = (*FIRST[:4], "10", *FIRST[5:])
+    withdrawn(township_staff, PAYMENTS, less, nothing)
+    assert Payment.objects.get().amount == Decimal("29.4")
+
+
+def test_a_file_stays_when_its_earlier_amounts_no_longer_fit(
+    township_staff: User, project: Project
+) -> None:
+    fund(project, 40)
+    sent(township_staff, PAYMENTS, FIRST)
+    less = (*FIRST[:4], "10", *FIRST[5:])
+    more = (*SECOND[:4], "30", *SECOND[5:])
+    with pytest.raises(AssertionError, match="请逐笔更正"):
+        withdrawn(
+            township_staff,
+            PAYMENTS,
+            less,
+            lambda: sent(township_staff, PAYMENTS, more),
+        )
+    first = Payment.objects.get(voucher_no="2026-05-0117")
+    assert first.amount == 10
+
+
+def test_a_contract_stays_as_large_as_what_is_paid_on_it(
+    township_staff: User, project: Project
+) -> None:
+    fund(project, 98)
+    sent(township_staff, CONTRACTS, (*CONTRACT[:3], "20", *CONTRACT[4:]))
+    of_it = (*FIRST[:2], "合1", *FIRST[3:])
+    with pytest.raises(AssertionError, match="请逐份更正"):
+        withdrawn(
+            township_staff,
+            CONTRACTS,
+            CONTRACT,
+            lambda: sent(township_staff, PAYMENTS, of_it),
+        )
+    assert Contract.objects.get().amount == Decimal("94.6")
