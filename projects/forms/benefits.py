@@ -5,6 +5,7 @@ They check input and write nothing: the services do.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -18,7 +19,7 @@ from accounts.models import Area, User
 from exchange import attachments
 from households.forms.cases import ACCEPT, ServiceForm, date_field
 from households.forms.household import RegisterForm, said_value
-from households.forms.visit_fields import AmountField
+from households.forms.visit_fields import AmountField, plain_amount
 from households.models import Household
 from projects.choices import AssetOwner
 from projects.forms.fields import WanAmountField
@@ -65,10 +66,17 @@ class EntryForm(RegisterForm):
 def facts_of(form: EntryForm) -> list[tuple[str, str]]:
     """Label and value in words of every field of a row that says something."""
     told = [
-        (str(form.fields[name].label), said_value(form, name, form.instance))
+        (str(form.fields[name].label), _said(form, name))
         for name in form._meta.fields or ()
     ]
     return [(label, value) for label, value in told if value]
+
+
+def _said(form: EntryForm, name: str) -> str:
+    value = getattr(form.instance, name)
+    if isinstance(value, Decimal):
+        return plain_amount(value)
+    return said_value(form, name, form.instance)
 
 
 class BeneficiaryForm(EntryForm):
