@@ -21,6 +21,7 @@ from accounts.models import Department
 from accounts.parameters import value_on
 from core.characters import has_characters
 from exchange.registers import Filter, Register, Shown
+from projects import year_rules
 from projects.choices import (
     ENDED_STAGES,
     REPOSITORY_STAGES,
@@ -48,6 +49,12 @@ class View:
     chosen: Callable[[dt.date], Q]
     #: Shown even while it holds nothing.
     always: bool = True
+    #: A rule of the year: opened from the page of the rules, and no tab of its own.
+    is_rule: bool = False
+
+
+def _rule(label: Promise, chosen: Callable[[dt.date], Q]) -> View:
+    return View(label, lambda day: _IN_PLAN & chosen(day), always=False, is_rule=True)
 
 
 def late(day: dt.date) -> Q:
@@ -74,6 +81,13 @@ VIEWS: dict[str, View] = {
     "ended": View(
         _("Terminated or removed"), lambda day: Q(stage__in=ENDED_STAGES), always=False
     ),
+    "past-deadline": _rule(
+        _("Not finished by the end of the year"), year_rules.past_deadline
+    ),
+    "paid-ahead": _rule(_("Payments ahead of works"), year_rules.paid_ahead),
+    "unannounced": _rule(_("Public notice incomplete"), year_rules.unannounced),
+    "helps-nobody": _rule(_("No beneficiary households"), year_rules.helps_nobody),
+    "unreported": _rule(_("No report lately"), year_rules.unreported),
 }
 
 

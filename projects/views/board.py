@@ -143,11 +143,12 @@ class BoardView(BoardMixin, PartialTemplateMixin, TemplateView):
 
     def _views(self) -> list[tuple[Any, int, str, bool]]:
         """Label, number, address, and whether it is the one that is shown."""
-        counts = board.view_counts(self.narrowed("view"), self.today)
         shown = self.data["view"]
+        tabs = [key for key, view in VIEWS.items() if not view.is_rule or key == shown]
+        counts = board.view_counts(self.narrowed("view"), self.today, tabs)
         return [
             (view.label, counts[key], self.address.url(view=key), key == shown)
-            for key, view in VIEWS.items()
+            for key, view in ((key, VIEWS[key]) for key in tabs)
             if view.always or counts[key] or key == shown
         ]
 

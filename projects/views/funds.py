@@ -19,6 +19,8 @@ from exchange.views.register_page import RegisterPageView
 from projects.models import Allocation, FundBatch, Payment
 from projects.registers.funds import ALLOCATIONS, BATCHES
 from projects.registers.parts import years
+from projects.repository_rule import RepositoryRule
+from projects.rule_lines import rule_lines
 from projects.services.fund_rules import (
     checkpoints,
     idle,
@@ -67,6 +69,8 @@ class FundsView(RoleRequiredMixin, TemplateView):
             shares=industry_shares(money, day),
             paces=paces(money, day),
             checkpoints=checkpoints(self.viewer, year, today),
+            rule=RepositoryRule(year, today),
+            lines=rule_lines(self.viewer, year, today),
             may_manage=self.viewer.may(MANAGE),
         )
 

@@ -54,7 +54,9 @@ class PlanStartView(_DraftView):
         try:
             version = services.start_version(by=self.viewer, **given)
         except ValidationError as error:
-            newest = PlanVersion.objects.newest(given["kind"], given["year"])
+            newest = PlanVersion.objects.visible_to(self.viewer).newest(
+                given["kind"], given["year"]
+            )
             messages.error(request, error.messages[0])
             to = address(newest) if newest else "projects:plan"
             return redirect(request, to)
