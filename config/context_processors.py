@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
-from config.navigation import NAVIGATION, Entry
+from config.navigation import NAVIGATION
+from config.navigation_entries import Entry
 from core.months import Month
 from households.badges import badges
 

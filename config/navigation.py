@@ -4,31 +4,10 @@ An entry without permission is for everybody who is logged in. ``badge`` names a
 counter that ``config.context_processors`` fills.
 """
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    label: str | Promise
-    url_name: str
-    icon: str
-    permission: str = ""
-    #: URL names that also light this entry up.
-    also: tuple[str, ...] = ()
-    #: Counter of ``households.badges`` beside the label.
-    badge: str = ""
-    #: Another action that also shows the entry.
-    either: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    label: str | Promise
-    entries: tuple[Entry, ...]
-
+from config.navigation_entries import Entry, Group
+from config.navigation_projects import FUNDS
 
 NAVIGATION: tuple[Group, ...] = (
     Group(
@@ -248,18 +227,7 @@ NAVIGATION: tuple[Group, ...] = (
             ),
         ),
     ),
-    Group(
-        _("Funds and rectification"),
-        (
-            Entry(
-                _("Projects of the fund"),
-                "projects:projects",
-                "folder-kanban",
-                "projects.view_project",
-                ("projects:project", "projects:progress"),
-            ),
-        ),
-    ),
+    FUNDS,
     Group(
         _("Data"),
         (
