@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Area, CalendarDay, Department, Parameter, User
-from dashboards.choices import ExternalKey, Period
+from dashboards.choices import RURAL_RATES, ExternalKey, Period
 from dashboards.demo import staff
 from dashboards.demo.episodes import LINES
 from dashboards.demo.places import (
@@ -24,6 +24,8 @@ from households.parameters import MONITORING_LINE
 
 #: Source of every figure that nobody has decided.
 SOURCE = "示例数据"
+#: Of toilets, sewage and garbage, in per cent.
+_RATES = (Decimal("82.4"), Decimal("47.5"), Decimal("96.2"))
 
 
 def write_setting(day: dt.date) -> dict[str, int]:
@@ -128,7 +130,8 @@ def _calendar() -> None:
 
 
 def _external_figures(day: dt.date) -> None:
-    """Growth of the rural disposable income; this year's for three quarters."""
+    """Growth of the rural disposable income, this year's for three quarters, and last
+    year's rates of rural construction."""
     official = User.objects.get(username=staff.MAIN_ACCOUNTS[2].username)
     ExternalFigure.objects.bulk_create(
         [
@@ -152,6 +155,18 @@ def _external_figures(day: dt.date) -> None:
                 (day.year, Period.Q3, Decimal("6.8"), dt.date(day.year, 10, 26)),
             )
             if published_on <= day
+        ]
+        + [
+            ExternalFigure(
+                key=key,
+                year=day.year - 1,
+                period=Period.YEAR,
+                value=value,
+                source=SOURCE,
+                published_on=dt.date(day.year, 2, 10),
+                entered_by=official,
+            )
+            for key, value in zip(RURAL_RATES, _RATES, strict=True)
         ],
         ignore_conflicts=True,
     )

@@ -387,12 +387,11 @@ def test_of_two_rows_that_only_one_village_may_have_one_stays(
         Dividend.objects.create(
             village=place, collective="股份合作社", year=2025, total_amount=80_000
         )
-    Dividend.objects.create(
-        village=village, collective="茶叶合作社", year=2025, total_amount=9_000
-    )
+    tea = {"collective": "茶叶合作社", "year": 2025, "total_amount": 9_000}
+    Dividend.objects.create(village=village, **tea)
     merge(village, neighbour, into=third)
-    standing = Dividend.objects.order_by("collective", "village")
-    assert list(standing.values_list("collective", "village__name")) == [
+    rows = Dividend.objects.order_by("collective", "village")
+    assert list(rows.values_list("collective", "village__name")) == [
         ("股份合作社", village.name),
         ("股份合作社", neighbour.name),
         ("股份合作社", third.name),

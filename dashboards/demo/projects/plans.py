@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from accounts.models import User
 from dashboards.demo.projects.rows import Row
-from projects.models import PlanItem, PlanVersion
+from projects.models import Allocation, PlanItem, PlanVersion
 
 #: Came in with the adjustment in July.
 ADDED = "安置小区屋面防水修缮"
@@ -48,8 +49,30 @@ def _repository(year: int, rows: list[Row], by: User) -> None:
 
 
 def _fill(version: PlanVersion, year: int, rows: list[Row]) -> None:
+    by_tier = _allocated()
     PlanItem.objects.bulk_create(
-        PlanItem(version=version, project=row.project, amount=row.project.budget)
+        PlanItem(
+            version=version,
+            project=row.project,
+            amount=row.project.budget,
+            **by_tier.get(row.project.pk, _wished(row)),
+        )
         for row in rows
         if row.year == year
     )
+
+
+def _allocated() -> dict[int, dict[str, Decimal]]:
+    """What each project got, by tier: the plan had said the same."""
+    found: dict[int, dict[str, Decimal]] = {}
+    rows = Allocation.objects.values_list("project", "batch__tier", "amount")
+    for project, tier, amount in rows:
+        of_it = found.setdefault(project, {})
+        of_it[tier] = of_it.get(tier, Decimal(0)) + amount
+    return found
+
+
+def _wished(row: Row) -> dict[str, Decimal]:
+    """Of the repository: industry from the central fund, the rest from the province."""
+    is_industry = row.project.category == "industry"
+    return {"central" if is_industry else "province": row.project.budget}

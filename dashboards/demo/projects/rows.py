@@ -120,7 +120,9 @@ def _project(
         planned_start=on(year, made.start),
         planned_end=on(year, made.end),
         budget=money,
-        linkage="土地入股分红、季节务工" if made.households else "",
+        linkage="土地入股分红、季节务工"
+        if made.households
+        else "设施共享，优先吸纳脱贫户务工",
         targets=f"受益 {made.households} 户，验收合格率 100%",
         declared_households=made.households + 4 if made.households else None,
         declared_persons=None,

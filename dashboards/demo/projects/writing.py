@@ -19,10 +19,10 @@ def write_projects(day: dt.date, seed: int) -> int:
     by = User.objects.get(username="zhoumin")
     rows = write_rows(day, by)
     batches = write_batches(day, by)
-    write_plans(day, rows, by)
     for row in rows:
         write_works(day, row, by)
         write_money(day, row, batches, by)
+    write_plans(day, rows, by)
     write_papers(day, rows, by)
     write_benefits(day, rows, seed, by)
     write_rural(day, seed, by)
