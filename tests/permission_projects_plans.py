@@ -11,6 +11,7 @@ from tests.permission_world import Belongings, Side, World
 AREA = Whose.AREA
 VIEW = ("projects.view_project",)
 DECLARE = ("projects.declare_project",)
+REVIEW = ("projects.review_project",)
 DECIDE = ("projects.decide_project",)
 
 
@@ -19,8 +20,8 @@ def project(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
 
 
 def stage(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
-    """The project is under way: what may be recorded is the end of its works."""
-    return {**project(side, mine, world), "stage": "finished"}
+    """A step of the township; those of the bureau are judged by ``step-return``."""
+    return {**project(side, mine, world), "stage": "reviewed"}
 
 
 def present(side: Side, mine: Belongings, world: World) -> dict[str, Any]:
@@ -46,7 +47,7 @@ PLANS = [
     Line("projects:project-delete", DECLARE, AREA, project),
     Line("projects:project-steps", VIEW, AREA, project),
     Line("projects:project-end", DECIDE, AREA, project),
-    Line("projects:step-take", DECIDE, AREA, stage),
+    Line("projects:step-take", REVIEW, AREA, stage),
     Line("projects:step-return", DECIDE, AREA, present),
     Line("projects:repository", VIEW),
     Line("projects:plan", VIEW),

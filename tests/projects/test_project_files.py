@@ -18,7 +18,7 @@ from projects.services import plans
 from projects.services.plans import Approval
 from tests.exchange.workbooks import apply, counts, problems, receive, workbook
 from tests.factories import HouseholdFactory
-from tests.factories.projects import complete_project, make_project
+from tests.factories.projects import complete_project, fund, make_project
 
 ClientOf = Callable[[User], Client]
 HEADER = (
@@ -239,3 +239,21 @@ def test_a_file_of_a_plan_is_withdrawn_until_the_approval(
     job.refresh_from_db()
     assert "已批准" in job.message
     assert version.items.count() == 1
+
+
+@pytest.mark.usefixtures("village", "agriculture")
+def test_the_bureau_brings_in_a_ledger_with_all_its_days(bureau_official: User) -> None:
+    assert sent(bureau_official, row(入库日期="2026-10-01")) == ({"new": 1}, [])
+    assert Project.objects.get().stage == "stored"
+
+
+@pytest.mark.usefixtures("village", "agriculture")
+def test_a_file_is_not_withdrawn_from_under_the_money(bureau_official: User) -> None:
+    content = workbook([NEW], header=HEADER, above=())
+    run = apply(receive(content, bureau_official, "projects"))
+    fund(Project.objects.get(), 10)
+    services.undo_run(run=run, by=bureau_official)
+    job = Job.objects.get(kind=Job.Kind.UNDO_ROSTER)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert Project.objects.exists(), job.message
