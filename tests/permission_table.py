@@ -28,6 +28,7 @@ IMPORT = (
     "households.push_leads",
     "assistance.enter_ledger",
     "projects.record_progress",
+    "projects.record_beneficiary",
 )
 EXPORT = (
     "exchange.export_roster",
