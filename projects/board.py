@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce
 from core.ratios import Share
 from core.sorting import SortColumn, Sorting, code, day, finite, whole, words
 from projects.choices import FINISHED_STAGES, Category, Stage
+from projects.fund_year import time_gone
 from projects.models import Beneficiary
 from projects.registers.projects import VIEWS, late
 from projects.services.benefits import Reach, counted
@@ -170,15 +171,6 @@ def _aggregated(rows: Any, **sums: Any) -> dict[str, Any]:
 
 def _sum(field: str, among: Q | None = None) -> Coalesce:
     return Coalesce(Sum(field, filter=among), Decimal(0))
-
-
-def time_gone(year: int, today: dt.date) -> Decimal:
-    """序时进度: the share of the year that has gone by the day, per cent."""
-    if today.year != year:
-        return Decimal(100 if today.year > year else 0)
-    days = (today - dt.date(year, 1, 1)).days + 1
-    length = (dt.date(year, 12, 31) - dt.date(year, 1, 1)).days + 1
-    return Decimal(days * 100) / length
 
 
 def view_counts(rows: Any, today: dt.date, keys: Sequence[str]) -> dict[str, int]:

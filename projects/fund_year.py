@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from decimal import Decimal
 
@@ -10,6 +11,9 @@ from projects.parameters import YEAR_END_DAY, YEAR_END_MONTH
 
 #: What ``year_end`` asks of the dated parameters.
 YEAR_END_KEYS = (YEAR_END_MONTH.key, YEAR_END_DAY.key)
+
+#: A year of 365 days, so that the last day of February exists in every year.
+_COMMON_YEAR = 2023
 
 
 def time_gone(year: int, day: dt.date) -> Decimal:
@@ -20,12 +24,15 @@ def time_gone(year: int, day: dt.date) -> Decimal:
     return Decimal(((day - first).days + 1) * 100) / ((last - first).days + 1)
 
 
+def year_end_of(values: DatedValues, day: dt.date) -> tuple[int, int]:
+    """Month and day by which works and payments of a year end: 31 December, or as
+    set; the last day of a month that has no such day."""
+    month, number = (values.on(key, day) for key in YEAR_END_KEYS)
+    month_number = min(max(int(month or 12), 1), 12)
+    last = calendar.monthrange(_COMMON_YEAR, month_number)[1]
+    return month_number, min(max(int(number or last), 1), last)
+
+
 def year_end(year: int, values: DatedValues) -> dt.date:
-    """The day by which works and payments of a year end: 31 December, or as set."""
-    last = dt.date(year, 12, 31)
-    month, number = (values.on(key, last) for key in YEAR_END_KEYS)
-    try:
-        return last.replace(month=int(month or 12), day=int(number or 31))
-    except ValueError:
-        # The month has no such day.
-        return last
+    """The day by which works and payments of a year end."""
+    return dt.date(year, *year_end_of(values, dt.date(year, 12, 31)))

@@ -6,37 +6,22 @@ The rules of the year's money as a whole are in ``services.fund_rules``.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Value
 
-from accounts.parameters import value_on
+from accounts.parameters import DatedValues, value_on
 from projects.choices import FINISHED_STAGES, Category, NoticeLevel, Stage
+from projects.fund_year import YEAR_END_KEYS, year_end_of
 from projects.models import Beneficiary, ProgressReport, PublicNotice
-from projects.parameters import (
-    PAID_AHEAD,
-    REPORT_DAYS,
-    YEAR_END_DAY,
-    YEAR_END_MONTH,
-)
+from projects.parameters import PAID_AHEAD, REPORT_DAYS
 
 _IS_FEE = Q(category=Category.FEE)
-#: A year of 365 days, so that the last day of February exists in every year.
-_COMMON_YEAR = 2023
-
-
-def year_end(day: dt.date) -> tuple[int, int]:
-    """Month and day by which a year's works and payments end, as valid on a day."""
-    month = int(value_on(YEAR_END_MONTH.key, day) or 12)
-    month = min(max(month, 1), 12)
-    last = calendar.monthrange(_COMMON_YEAR, month)[1]
-    return month, min(max(int(value_on(YEAR_END_DAY.key, day) or last), 1), last)
 
 
 def past_deadline(day: dt.date) -> Q:
     """Planned to end after the year's last day, or not finished when it has gone."""
-    month, last = year_end(day)
+    month, last = year_end_of(DatedValues.load(YEAR_END_KEYS), day)
     deadline = Func(
         F("year"),
         Value(month),

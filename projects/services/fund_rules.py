@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.parameters import value_on
 from core.ratios import Share
 from projects.choices import Tier
+from projects.fund_year import time_gone
 from projects.models import Allocation, Checkpoint, FundBatch, Payment
 from projects.parameters import INDUSTRY_SHARE, INDUSTRY_SHARE_OTHER
 from projects.services.fund_sums import YearMoney
@@ -60,14 +61,6 @@ def industry_shares(money: YearMoney, day: dt.date) -> list[IndustryShare]:
     return found
 
 
-def time_gone(year: int, day: dt.date) -> Share:
-    """Days of the year that are over, ``day`` among them ÷ its days (序时进度)."""
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    length = (last - first).days + 1
-    gone = min(max((day - first).days + 1, 0), length)
-    return Share.of(gone, length)
-
-
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Spending beside the time that is over; the empty tier is all money."""
@@ -75,13 +68,14 @@ class Pace:
     tier: str
     label: str
     spent: Share
-    time: Share
+    #: Per cent of the year.
+    time: Decimal
 
     @property
     def behind(self) -> Decimal | None:
         """Percentage points behind time, negative when ahead; None without money."""
-        spent, time = self.spent.percent, self.time.percent
-        return None if spent is None or time is None else time - spent
+        spent = self.spent.percent
+        return None if spent is None else self.time - spent
 
 
 def paces(money: YearMoney, day: dt.date) -> list[Pace]:

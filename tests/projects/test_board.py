@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from accounts.models import AccessLog, Area, User
 from projects import board
+from projects.fund_year import time_gone
 from projects.models import Beneficiary, Payment, ProgressReport, Project
 from tests.factories import HouseholdFactory
 from tests.factories.projects import fund, make_batch, make_project
@@ -322,9 +323,9 @@ def test_the_list_takes_as_many_queries_as_written_down(
 
 
 def test_the_year_has_gone_as_the_calendar_says() -> None:
-    assert board.time_gone(2026, DAY(2026, 12, 31)) == 100
-    assert board.time_gone(2027, DAY(2026, 12, 31)) == 0
-    assert round(board.time_gone(2024, DAY(2024, 1, 1)), 3) == Decimal("0.273")
+    assert time_gone(2026, DAY(2026, 12, 31)) == 100
+    assert time_gone(2027, DAY(2026, 12, 31)) == 0
+    assert round(time_gone(2024, DAY(2024, 1, 1)), 3) == Decimal("0.273")
 
 
 @pytest.mark.parametrize("value", ["9" * 30, "\ufffe", "-1", "2026-13", "~", "nan~1"])

@@ -23,7 +23,6 @@ from projects.services.fund_rules import (
     idle,
     industry_shares,
     paces,
-    time_gone,
 )
 from projects.services.fund_sums import YearMoney
 from tests.factories.projects import fund, make_batch, make_project
@@ -168,13 +167,6 @@ def test_a_missing_share_says_how_much(bureau_official: User, year: None) -> Non
     central, _county = industry_shares(YearMoney(bureau_official, 2026), DAY)
     # 95 % of 200 are 190; industry has 120.
     assert (central.is_short, central.missing) == (True, 70)
-
-
-def test_time_runs_from_the_first_to_the_last_day() -> None:
-    assert time_gone(2026, dt.date(2025, 12, 31)) == Share.of(0, 365)
-    assert time_gone(2026, dt.date(2026, 1, 1)) == Share.of(1, 365)
-    assert time_gone(2024, dt.date(2024, 12, 31)) == Share.of(366, 366)
-    assert time_gone(2026, dt.date(2027, 3, 1)) == Share.of(365, 365)
 
 
 def test_spending_stands_beside_time(bureau_official: User, year: None) -> None:

@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Area, Parameter, User
+from accounts.parameters import DatedValues
 from projects import year_rules
+from projects.fund_year import YEAR_END_KEYS, year_end
 from projects.models import (
     Asset,
     Beneficiary,
@@ -84,7 +86,7 @@ def test_the_end_of_the_year_is_a_parameter(project: Project) -> None:
             key=f"projects_{key}", value=value, valid_from=dt.date(2026, 1, 1)
         )
     # November has no 31st: its last day is meant, and 20 December is after it.
-    assert year_rules.year_end(DAY) == (11, 30)
+    assert year_end(2026, DatedValues.load(YEAR_END_KEYS)) == dt.date(2026, 11, 30)
     assert broken(year_rules.past_deadline) == 1
 
 
