@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.permission_arguments import Line
 from tests.permission_projects_benefits import BENEFITS
 from tests.permission_projects_board import BOARD
 from tests.permission_projects_funds import FUNDS
