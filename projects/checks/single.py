@@ -49,8 +49,9 @@ def _posted(level: NoticeLevel) -> str:
 
 _IN_VILLAGE = "right(j.area_code, 3) <> '000'"
 _IN_TOWNSHIP = "substr(j.area_code, 7, 3) <> '000'"
+#: The first and the last day count.
 _SHORT = """EXISTS (SELECT 1 FROM projects_publicnotice n
-    WHERE n.project_id = j.id AND n.until - n.posted_on < %(notice)s::int)"""
+    WHERE n.project_id = j.id AND n.until - n.posted_on + 1 < %(notice)s::int)"""
 _NOTICE_FAULTS = {
     "没有县级公示": f"NOT {_posted(NoticeLevel.COUNTY)}",
     "没有镇级公示": f"{_IN_TOWNSHIP} AND NOT {_posted(NoticeLevel.TOWNSHIP)}",

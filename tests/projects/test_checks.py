@@ -184,3 +184,12 @@ def test_what_was_saved_is_asked_about_at_once(
         projects_changed.send(sender=Project, projects=[sound.pk])
     hit.refresh_from_db()
     assert hit.state == "fixed"
+
+
+def test_a_notice_counts_its_first_and_its_last_day(sound: Project) -> None:
+    """As the page of the notices does: five days are from the 1st to the 5th."""
+    days = {"posted_on": DAY(2026, 3, 1), "until": DAY(2026, 3, 5)}
+    PublicNotice.objects.filter(level="village").update(**days)
+    assert told("F03") == []
+    PublicNotice.objects.filter(level="village").update(until=DAY(2026, 3, 4))
+    assert told("F03") == ["项目“上坪村核桃初加工厂”公示天数不足。"]
