@@ -151,6 +151,12 @@ class ProjectForm(RegisterForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name in {"declared_households", "declared_persons"} & set(cleaned):
+            column: Any = Project._meta.get_field(name)
+            try:
+                column.run_validators(cleaned[name])
+            except forms.ValidationError as error:
+                self.add_error(name, error)
         start, end = cleaned.get("planned_start"), cleaned.get("planned_end")
         if start and end and end < start:
             self.add_error(

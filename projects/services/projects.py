@@ -21,7 +21,7 @@ from accounts.models import User
 from core.saving import save_checked
 from households.services.register import StaleRowError, fingerprint
 from households.workflow_querysets import department_of
-from projects.choices import Stage
+from projects.choices import ENDED_STAGES, Stage
 from projects.models import Project, ProjectKind, ProjectStep
 from projects.signals import projects_changed
 
@@ -43,6 +43,7 @@ def add_project(
     row = Project(recorded_by=by, declared_on=declared_on, **_given(values, by))
     if not row.code:
         row.code = _next_code(row.planning_year)
+        _check_new(row)
     _save(row, kind_before=None)
     if declared_on is not None:
         ProjectStep.objects.create(
@@ -205,6 +206,19 @@ def _next_code(year: int) -> str:
         )
         number = int(cursor.fetchone()[0])
     return f"{year}-{number:03d}"
+
+
+def _check_new(row: Project) -> None:
+    """A second click comes after the first one's row, and gets no number of its own."""
+    same = Project.objects.filter(
+        name=row.name, area__code=row.area_id, planning_year=row.planning_year
+    )
+    if there := same.exclude(stage__in=ENDED_STAGES).first():
+        message = _(
+            "It is entered already as %(code)s. If this is another project, give its "
+            "number."
+        )
+        raise ValidationError({"name": message % {"code": there.code}})
 
 
 def _changes(row: Project, given: Mapping[str, Any]) -> list[list[str]]:

@@ -23,6 +23,7 @@ from projects.models import Project
 from projects.procedure import DECIDE, DECLARE
 from projects.services import projects as services
 from projects.views.answers import conflict_page, refused_at_fields
+from projects.views.plans import whole
 
 _FORM = "projects/forms/project.html"
 
@@ -43,9 +44,8 @@ class ProjectAddView(RoleRequiredMixin, View):
     permission_required = DECLARE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        year = request.GET.get("year", "")
-        known = int(year) if year.isascii() and year.isdecimal() else 0
-        first = {"planning_year": known or Month.current().year + 1}
+        year = whole(request.GET.get("year", ""), 0)
+        first = {"planning_year": year or Month.current().year + 1}
         return self._page(ProjectForm(user=self.viewer, initial=first), 200)
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -103,6 +103,8 @@ def test_a_department_declares_what_it_is_competent_for(
         ({"code": "2027-001"}, "已有项目使用这个编号。"),
         ({"category": "employment"}, "这个二级类型属于另一个项目类型。"),
         ({"name": ""}, "填写项目名称。"),
+        ({"declared_households": "99999999999"}, "2147483647"),
+        ({"declared_persons": "9" * 30}, "2147483647"),
         ({"area": "990981105201"}, "选择"),
     ],
 )
@@ -208,3 +210,23 @@ def test_only_a_draft_is_deleted(
         services.delete_project(pk=declared.pk, seen=fingerprint(declared))
     with pytest.raises(StaleRowError):
         services.delete_project(pk=declared.pk, seen="-")
+
+
+def test_a_second_click_declares_nothing_twice(
+    client_of: ClientOf, township_staff: User, village: Area
+) -> None:
+    client = client_of(township_staff)
+    client.post(page("project-add"), typed(village, declare="1"))
+    again = client.post(page("project-add"), typed(village, declare="1"))
+    assert again.status_code == 422
+    assert "已录入，编号 2027-001" in again.content.decode()
+    assert Project.objects.count() == 1
+    other = typed(village, code="2027-088")
+    assert client.post(page("project-add"), other).status_code == 302
+
+
+def test_a_year_of_many_digits_is_none(
+    client_of: ClientOf, township_staff: User
+) -> None:
+    answer = client_of(township_staff).get(page("project-add"), {"year": "9" * 5000})
+    assert answer.status_code == 200
