@@ -228,6 +228,7 @@ def update_allocation(
             }
         )
     _check_paid(row, left=row.amount, field="amount")
+    _check_first_paid(row, on=row.allocated_on)
     save_checked(row)
     tell([row.project_id])
     return row
@@ -239,6 +240,7 @@ def remove_allocation(*, pk: int, seen: str) -> Allocation:
     when it was paid out of, StaleRowError. Returns the row as it was."""
     row = _locked_allocation(pk, seen)
     _check_paid(row, left=_NOTHING, field="")
+    _check_first_paid(row, on=None)
     row.delete()
     tell([row.project_id])
     return row
@@ -266,6 +268,24 @@ def _check_paid(row: Allocation, *, left: Decimal, field: str) -> None:
         "%(least)s."
     ) % {"paid": wan(paid), "least": wan(paid - others)}
     raise ValidationError({field: sentence} if field else sentence)
+
+
+def _check_first_paid(row: Allocation, *, on: dt.date | None) -> None:
+    """No payment of the project out of the batch comes before its money; ``on`` is the
+    day that the allocation moves to, None when it is taken back."""
+    about = {"project": row.project_id, "batch": row.batch_id}
+    days = Allocation.objects.filter(**about).exclude(pk=row.pk)
+    known = [*days.values_list("allocated_on", flat=True), *([on] if on else [])]
+    paid = Payment.objects.filter(**about).order_by("paid_on").first()
+    if paid is None or (known and min(known) <= paid.paid_on):
+        return
+    sentence = _("It was paid out of on %(day)s already, before this day.")
+    told = sentence % {"day": paid.paid_on}
+    if on is None:
+        told = _("It was paid out of on %(day)s, before the rest was allocated.") % {
+            "day": paid.paid_on
+        }
+    raise ValidationError({"allocated_on": told} if on else told)
 
 
 @transaction.atomic

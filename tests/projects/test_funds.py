@@ -217,6 +217,27 @@ def test_an_allocation_covers_what_was_paid_of_it(
     assert row.amount == Decimal("29.4")
 
 
+def test_an_allocation_stays_before_what_was_paid_of_it(
+    bureau_official: User, project: Project
+) -> None:
+    """A rest that was given later covers the sum, but not the day."""
+    row = fund(project, 40)
+    Allocation.objects.create(
+        project=project, batch=row.batch, amount=40, allocated_on=dt.date(2026, 6, 1)
+    )
+    row.refresh_from_db()
+    day = pay(project, row.batch, "30").paid_on
+    seen = funds.fingerprint(row)
+    later = {"amount": row.amount, "allocated_on": day + dt.timedelta(days=1)}
+    with pytest.raises(ValidationError) as refused:
+        funds.update_allocation(pk=row.pk, by=bureau_official, values=later, seen=seen)
+    assert set(refused.value.message_dict) == {"allocated_on"}
+    with pytest.raises(ValidationError, match="其余资金是在这之后安排的"):
+        funds.remove_allocation(pk=row.pk, seen=seen)
+    moved = {"amount": row.amount, "allocated_on": day}
+    funds.update_allocation(pk=row.pk, by=bureau_official, values=moved, seen=seen)
+
+
 def test_a_corrected_allocation_stays_within_its_batch(
     bureau_official: User, project: Project, neighbours: Project
 ) -> None:
