@@ -30,7 +30,8 @@ class Effects:
         """Returns the projects that changed. Raises ValidationError when one that left
         cannot leave."""
         rows = Project.objects.filter(plan_items__version=self.version)
-        kept = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+        held = rows.order_by("pk").select_for_update(of=("self",))
+        kept = list(held.values_list("pk", flat=True))
         annual = self.version.kind == PlanKind.ANNUAL
         left = self._leave_plan(kept) if annual else self._leave_repository(kept)
         if annual:
@@ -48,8 +49,10 @@ class Effects:
     def _leave_plan(self, kept: list[int]) -> list[int]:
         """Who was in the year's plan and is not goes back to the repository."""
         gone = Project.objects.in_plan_of(self.version.year).exclude(pk__in=kept)
-        check_can_leave(list(gone))
-        left = list(gone.values_list("pk", flat=True))
+        # Held, so that nobody gives them money after the look at it.
+        rows = list(gone.order_by("pk").select_for_update(no_key=True, of=("self",)))
+        check_can_leave(rows)
+        left = [row.pk for row in rows]
         Project.objects.filter(pk__in=left).update(year=None, planned_on=None)
         self._note(left, Stage.STORED, is_return=True)
         return left

@@ -230,7 +230,23 @@ def _check_approval(
     if former is not None and former.approved_on and approval.on < former.approved_on:
         sentence = _("The version in force was approved on %(day)s, after this day.")
         raise ValidationError({"on": sentence % {"day": former.approved_on}})
+    if version.kind == PlanKind.ANNUAL:
+        _check_stored(items, approval.on)
     _check_items(version, items)
+
+
+def _check_stored(items: list[PlanItem], on: dt.date) -> None:
+    """What enters the plan was in the repository by then."""
+    late = [
+        item.project
+        for item in items
+        if item.project.planned_on is None
+        and item.project.stored_on is not None
+        and item.project.stored_on > on
+    ]
+    if late:
+        sentence = _("Taken into the repository only after this day: %(names)s.")
+        raise ValidationError({"on": sentence % {"names": plan_effects.named(late)}})
 
 
 def _check_items(version: PlanVersion, items: list[PlanItem]) -> None:

@@ -25,6 +25,8 @@ from projects.views.plans import PlanMixin, address
 from projects.views.project_forms import refusal
 
 _MOST_CHOSEN = 1000
+#: A longer number is no key of a row.
+_KEY_DIGITS = 18
 
 
 class _DraftView(PlanMixin, View):
@@ -89,9 +91,9 @@ class PlanAddView(_DraftView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = self.version(pk)
         given = request.POST.getlist("project")[:_MOST_CHOSEN]
-        keys = [int(one) for one in given if one.isascii() and one.isdecimal()]
+        keys = [one for one in given if one.isascii() and one.isdecimal()]
         seen = Project.objects.visible_to(self.viewer).filter(
-            pk__in=[key for key in keys if key < 2**63]
+            pk__in=[int(key) for key in keys if len(key) <= _KEY_DIGITS]
         )
         chosen = list(seen.values_list("pk", flat=True))
         try:

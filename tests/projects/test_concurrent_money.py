@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, connections, transaction
 from django.db.models import Sum
 
 from accounts.models import Area, User
 from households.services.register import fingerprint
 from projects.models import Allocation, Contract, FundBatch, Payment, Project
-from projects.services import funds, payments
+from projects.services import funds, payments, plans
 from tests.factories.projects import fund, make_batch, make_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,3 +139,42 @@ def test_a_payment_and_the_taking_back_of_its_money_exclude_each_other(
     assert found == ["ValidationError", "done"]
     given = Allocation.objects.aggregate(total=Sum("amount"))["total"] or 0
     assert given >= (Payment.objects.aggregate(total=Sum("amount"))["total"] or 0)
+
+
+def test_a_project_does_not_leave_the_plan_while_it_gets_money(
+    village: Area, project: Project, bureau_official: User
+) -> None:
+    """Money and the approval of a plan without it: one of the two is refused."""
+    days = dict.fromkeys(("funded_on", "started_on"))
+    leaver = make_project(village, code="2026-004", name="另一个项目", **days)
+    draft = plans.start_version(kind="annual", year=2026, by=bureau_official)
+    item = draft.items.get(project=leaver)
+    plans.remove_item(pk=item.pk, seen=fingerprint(item))
+    batch, approval = (
+        make_batch(100),
+        plans.Approval(on=dt.date(2026, 11, 20), document_no="12号"),
+    )
+    with transaction.atomic():
+        funds.allocate(
+            batch=batch.pk,
+            by=bureau_official,
+            allocated_on=dt.date(2026, 2, 1),
+            amounts={leaver.pk: Decimal(60)},
+        )
+        results: list[str] = []
+        other = threading.Thread(
+            target=lambda: results.extend(
+                at_once(
+                    lambda: plans.approve_version(
+                        pk=draft.pk, by=bureau_official, approval=approval
+                    )
+                )
+            )
+        )
+        other.start()
+        # It waits for the project; without that it has looked for money by now.
+        other.join(timeout=3)
+    other.join(timeout=20)
+    assert results == ["ValidationError"]
+    leaver.refresh_from_db()
+    assert leaver.year == 2026

@@ -346,3 +346,24 @@ def test_a_longer_list_takes_no_more_queries(
     assert [len(each) for each in found] == [QUERY_COUNTS[f"projects:{name}"]] * 2, (
         found
     )
+
+
+def test_a_key_of_many_digits_is_no_project(
+    client_of: ClientOf, bureau_official: User
+) -> None:
+    draft = services.start_version(kind="annual", year=2027, by=bureau_official)
+    given = {"project": ["9" * 5000, "9" * 19]}
+    answer = client_of(bureau_official).post(page("plan-add", draft.pk), given)
+    assert answer.status_code == 422
+
+
+def test_a_project_enters_no_plan_before_it_is_in_the_repository(
+    bureau_official: User, first: Project
+) -> None:
+    draft = services.start_version(kind="annual", year=2027, by=bureau_official)
+    Project.objects.update(stored_on=DAY)
+    with pytest.raises(ValidationError, match="这一天之后才入库：项目2027-001"):
+        approve(draft, bureau_official, DAY - dt.timedelta(days=1))
+    approve(draft, bureau_official)
+    first.refresh_from_db()
+    assert first.planned_on == DAY
