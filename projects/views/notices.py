@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts.mixins import RoleRequiredMixin
-from accounts.models import AccessLog
+from accounts.models import AccessLog, Area
 from accounts.parameters import value_on
 from accounts.services import log_access
 from core.htmx import redirect
@@ -53,6 +53,14 @@ class ProjectNoticesView(OfProjectView):
         )
 
 
+#: Where a project is made public, by where it lies.
+_LEVELS = {
+    Area.Level.COUNTY: (NoticeLevel.COUNTY,),
+    Area.Level.TOWNSHIP: (NoticeLevel.COUNTY, NoticeLevel.TOWNSHIP),
+    Area.Level.VILLAGE: tuple(NoticeLevel),
+}
+
+
 def missing(project: Project, rows: list[PublicNotice]) -> list[str]:
     """Levels and phases that the project should have by now: before it begins at all
     levels, after it once it is accepted."""
@@ -62,7 +70,7 @@ def missing(project: Project, rows: list[PublicNotice]) -> list[str]:
     return [
         f"{level.label}{phase.label}"
         for phase in due
-        for level in NoticeLevel
+        for level in _LEVELS[Area.Level(project.area.level)]
         if (level.value, phase.value) not in there
     ]
 

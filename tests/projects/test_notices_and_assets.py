@@ -14,6 +14,7 @@ from accounts.models import AccessLog, Area, User
 from households.services.register import fingerprint
 from projects.models import Asset, Project, PublicNotice
 from projects.services import assets
+from tests.factories.projects import make_project
 
 ClientOf = Callable[[User], Client]
 
@@ -269,3 +270,11 @@ def test_every_sum_of_the_ledger_opens_its_rows(
     part = client.get(f"{url('assets')}?owned=no", headers={"HX-Request": "true"})
     assert "bnf-sums" in part.content.decode()
     assert assets.sums(Asset.objects.filter(project__area=county))["all"][0].count == 0
+
+
+def test_a_project_of_the_township_is_posted_in_no_village(
+    client_of: ClientOf, township_staff: User, township: Area
+) -> None:
+    works = make_project(township)
+    page = client_of(township_staff).get(url("notices-of", works.pk))
+    assert page.context["missing"] == ["县级事前公示", "镇级事前公示"]
