@@ -78,11 +78,12 @@ def _check_fall(stage: Stage, report: Target) -> None:
             SELECT r.project_id, r.reported_on, r.works FROM {report.table} r
              WHERE r.id NOT IN (SELECT id FROM after WHERE id IS NOT NULL)
             UNION ALL SELECT project_id, reported_on, works FROM after)
-        SELECT v.row, {_SHOWN.format("max(k.works)")} FROM after v
-          JOIN known k ON k.project_id = v.project_id
-           AND k.reported_on < v.reported_on
-         WHERE coalesce(v.fall_reason, '') = ''
-         GROUP BY v.row, v.works HAVING max(k.works) > v.works""",
+        SELECT v.row, {_SHOWN.format("b.works")} FROM after v
+         CROSS JOIN LATERAL (
+               SELECT k.works FROM known k
+                WHERE k.project_id = v.project_id AND k.reported_on < v.reported_on
+                ORDER BY k.reported_on DESC LIMIT 1) b
+         WHERE coalesce(v.fall_reason, '') = '' AND b.works > v.works""",
         message=_("{} % was reported before: give the reason for the lower figure."),
         field="works",
     )
@@ -93,14 +94,18 @@ def _check_later(stage: Stage, report: Target) -> None:
     after = outcome(stage, report)
     stage.refuse(
         report,
-        f"""WITH after AS ({after})
-        SELECT DISTINCT ON (v.row) v.row,
-               r.reported_on || ' ' || {_SHOWN.format("r.works")} || ' %%'
-          FROM after v JOIN {report.table} r ON r.project_id = v.project_id
-         WHERE r.id NOT IN (SELECT id FROM after WHERE id IS NOT NULL)
-           AND r.reported_on > v.reported_on AND r.works < v.works
-           AND r.fall_reason = ''
-         ORDER BY v.row, r.reported_on""",
+        f"""WITH after AS ({after}),
+        known AS (
+            SELECT r.project_id, r.reported_on, r.works, r.fall_reason AS reason
+              FROM {report.table} r
+             WHERE r.id NOT IN (SELECT id FROM after WHERE id IS NOT NULL)
+            UNION ALL SELECT project_id, reported_on, works, 'in the file' FROM after)
+        SELECT v.row, n.reported_on || ' ' || {_SHOWN.format("n.works")} || ' %%'
+          FROM after v CROSS JOIN LATERAL (
+               SELECT k.* FROM known k
+                WHERE k.project_id = v.project_id AND k.reported_on > v.reported_on
+                ORDER BY k.reported_on LIMIT 1) n
+         WHERE n.works < v.works AND n.reason = ''""",
         message=_("Less was reported later ({})."),
         field="works",
     )

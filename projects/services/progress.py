@@ -92,14 +92,14 @@ def _not_begun(project: Project, today: dt.date) -> str:
 
 def _check_fall(row: ProgressReport) -> dict[str, str]:
     others = ProgressReport.objects.filter(project=row.project_id).exclude(pk=row.pk)
-    before = others.filter(reported_on__lt=row.reported_on).order_by("-works").first()
+    earlier = others.filter(reported_on__lt=row.reported_on)
+    before = earlier.order_by("-reported_on").first()
     if before is not None and before.works > row.works and not row.fall_reason:
         message = _("%(works)s %% was reported on %(day)s: say why it is less now.")
         return {"fall_reason": message % _told(before)}
-    after = others.filter(
-        reported_on__gt=row.reported_on, works__lt=row.works, fall_reason=""
-    ).first()
-    if after is not None:
+    later = others.filter(reported_on__gt=row.reported_on)
+    after = later.order_by("reported_on").first()
+    if after is not None and after.works < row.works and not after.fall_reason:
         message = _("On %(day)s, later, only %(works)s %% was reported.")
         return {"works": message % _told(after)}
     return {}

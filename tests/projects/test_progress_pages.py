@@ -63,6 +63,22 @@ def test_less_than_before_needs_a_reason(clerk: Client, project: Project) -> Non
     assert "返工" in works_page(clerk, project)
 
 
+def test_what_follows_a_fall_is_held_against_it(
+    clerk: Client, project: Project
+) -> None:
+    """After 56 % and an explained 40 %, 50 % are no fall; nor is the 56 % corrected."""
+    report(clerk, project)
+    fell = {"reported_on": "2026-11-10", "works": "40", "fall_reason": "返工"}
+    report(clerk, project, **fell)
+    assert (
+        report(clerk, project, reported_on="2026-11-20", works="50").status_code == 302
+    )
+    less = report(clerk, project, reported_on="2026-11-21", works="49")
+    assert "11月20日 已填报 50%，比上次低须说明原因。" in text_of(less)
+    between = report(clerk, project, reported_on="2026-11-05", works="57")
+    assert between.status_code == 302
+
+
 def test_a_report_in_between_fits_those_around_it(
     clerk: Client, project: Project
 ) -> None:

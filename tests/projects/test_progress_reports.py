@@ -99,6 +99,15 @@ def test_a_report_that_comes_late_makes_no_fall_of_a_later_one(
     assert sent(township_staff, MAY) == ({"new": 1}, [])
 
 
+@pytest.mark.usefixtures("project")
+def test_what_follows_a_fall_is_held_against_it(township_staff: User) -> None:
+    fell = ("2026-003", "2026-06-30", "8", "", "返工")
+    more = ("2026-003", "2026-07-31", "10", "", "")
+    assert sent(township_staff, MAY, fell, more) == ({"new": 3}, [])
+    late = ("2026-003", "2026-06-15", "13", "", "")
+    assert sent(township_staff, late) == ({"new": 1}, [])
+
+
 def test_works_that_have_not_begun_are_not_built(
     township_staff: User, project: Project
 ) -> None:
