@@ -197,7 +197,9 @@ def totals(rows: Any) -> dict[str, Any]:
         allocated=_sum("allocated"),
         paid=_sum("paid"),
         finished=Count("pk", filter=_FINISHED),
-        households=Coalesce(Sum("households"), 0),
     )
+    helped = Beneficiary.objects.filter(project__in=rows.order_by().values("pk"))
+    # Each once: the lines of two projects may name the same household.
+    found |= helped.aggregate(households=Count("household", distinct=True))
     found["paid_rate"] = Share(found["paid"], found["allocated"]).percent
     return found

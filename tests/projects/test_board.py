@@ -248,7 +248,7 @@ def test_households_are_counted_once_and_by_project(
     each = {line.row["code"]: line.row["households"] for line in context["lines"]}
     assert (each["2026-002"], each["2026-004"]) == (2, 1)
     assert context["cards"].reach.households == 2
-    assert context["totals"]["households"] == 3
+    assert context["totals"]["households"] == 2
     # A department learns the number, and no name.
     answer = client_of(agriculture_staff).get(URL)
     assert answer.context["cards"].reach.households == 2
