@@ -87,9 +87,8 @@ def _of_money(project: Any, day: dt.date, limits: Limits) -> Iterator[Alert]:
 def is_running(project: Any, day: dt.date) -> bool:
     """To be built by the plan, and neither finished nor ended: as ``standing``."""
     planned = project.planned_on is not None and project.planned_on <= day
-    ended = project.terminated_on is not None or project.removed_on is not None
-    finished = project.finished_on is not None and project.finished_on <= day
-    return planned and not ended and not finished
+    ends = (project.finished_on, project.terminated_on, project.removed_on)
+    return planned and not any(end is not None and end <= day for end in ends)
 
 
 def said(day: dt.date, today: dt.date) -> str:

@@ -143,8 +143,10 @@ def _days(later: Any, earlier: Any) -> Func:
 
 def _is_running(day: dt.date) -> Q:
     """To be built by the plan, and not finished or ended by the day."""
-    open_still = Q(finished_on=None) | Q(finished_on__gt=day)
-    return Q(planned_on__lte=day, terminated_on=None, removed_on=None) & open_still
+    running = Q(planned_on__lte=day)
+    for end in ("finished_on", "terminated_on", "removed_on"):
+        running &= Q(**{end: None}) | Q(**{f"{end}__gt": day})
+    return running
 
 
 def _behind(day: dt.date) -> Case:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Area
+from projects.alerts import alerts_of
 from projects.models import Milestone, Payment, ProgressReport, Project
 from projects.standing import Trouble
 from tests.factories.projects import fund, make_project
@@ -83,3 +84,15 @@ def test_a_project_without_planned_days_is_not_behind(village: Area) -> None:
     make_project(village, planned_start=None, planned_end=None)
     row = on()
     assert (row.planned, row.behind, row.trouble) == (None, None, Trouble.RUNNING)
+
+
+def test_what_ended_later_was_behind_before(village: Area) -> None:
+    """The row of an earlier month stays what it was when the project ends."""
+    ended = dt.date(2026, 11, 20)
+    make_project(village, terminated_on=ended, end_reason="选址调整")
+    before = on(ended - dt.timedelta(days=1))
+    assert before.trouble == Trouble.FAR_BEHIND
+    assert alerts_of(before, ended - dt.timedelta(days=1))
+    assert on(ended).trouble == Trouble.NONE
+    assert on(ended).behind == 0
+    assert not alerts_of(on(ended), ended)
