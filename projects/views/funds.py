@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import DecimalField, OuterRef, Subquery, Sum
+from django.db.models import Count, DecimalField, OuterRef, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -93,8 +93,10 @@ class AllocationsView(RegisterPageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.filters.apply(self.register.rows(self.viewer))
-        found = rows.order_by().aggregate(amount=Sum("amount"))
-        return super().get_context_data(sum=found["amount"], **kwargs)
+        found = rows.order_by().aggregate(
+            sum=Sum("amount"), projects=Count("project", distinct=True)
+        )
+        return super().get_context_data(**found, **kwargs)
 
 
 class BatchView(RoleRequiredMixin, View):

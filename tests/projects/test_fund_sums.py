@@ -109,6 +109,7 @@ def test_a_sum_opens_exactly_its_rows(
             page = client.get(f"{reverse('projects:allocations')}?{line.query}")
             assert not page.context["filters"].ignored
             assert page.context["sum"] == line.allocated, line
+            assert page.context["projects"] == line.projects, line
             query = dict(parse_qsl(line.query))
             paid = PAYMENTS.select(user, query).aggregate(paid=Sum("amount"))
             assert (paid["paid"] or 0) == line.paid, line
