@@ -19,7 +19,7 @@ from accounts.models import User
 from core.saving import save_checked
 from projects import procedure
 from projects.choices import PlanKind, PlanState, Stage
-from projects.models import PlanItem, Project, ProjectStep
+from projects.models import PlanItem, ProgressReport, Project, ProjectStep
 from projects.models.project import STAGE_DAYS
 from projects.procedure import Ask, StepRule
 from projects.services.projects import locked
@@ -128,6 +128,17 @@ def _check_day(row: Project, rule: StepRule, on: dt.date) -> None:
         sentence = _("Later than «%(stage)s» on %(day)s.")
         told = {"stage": last[0].stage.label, "day": last[1]}
         raise ValidationError({"on": sentence % told})
+    if rule.stage == Stage.STARTED:
+        _check_reported(row, on)
+
+
+def _check_reported(row: Project, on: dt.date) -> None:
+    """Works that were begun anew begin before what is reported of them."""
+    built = ProgressReport.objects.filter(project=row, works__gt=0)
+    first = built.order_by("reported_on").first()
+    if first is not None and first.reported_on < on:
+        sentence = _("Progress was reported on %(day)s already, before this day.")
+        raise ValidationError({"on": sentence % {"day": first.reported_on}})
 
 
 def _check_needs(row: Project, rule: StepRule) -> None:

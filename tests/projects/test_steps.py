@@ -16,7 +16,7 @@ from accounts.models import Area, User
 from households.services.register import fingerprint
 from projects import procedure
 from projects.choices import Stage
-from projects.models import Asset, Project, ProjectStep
+from projects.models import Asset, ProgressReport, Project, ProjectStep
 from projects.services import steps as services
 from projects.services.steps import StepData
 from tests.factories.projects import make_project
@@ -100,6 +100,25 @@ def test_works_neither_end_before_they_begin_nor_tomorrow(
     assert late == "日期在今天之后。"
     row = take(project, bureau_official, "finished", DAY(2026, 4, 10))
     assert row.stage == "finished"
+
+
+def test_works_begun_anew_begin_before_what_is_reported_of_them(
+    bureau_official: User, project: Project
+) -> None:
+    ProgressReport.objects.create(
+        project=project, reported_on=DAY(2026, 5, 31), works=12
+    )
+    services.send_back(
+        pk=project.pk,
+        by=bureau_official,
+        stage="started",
+        on=DAY(2026, 6, 10),
+        reason="日期有误",
+    )
+    late = refused(project, bureau_official, "started", DAY(2026, 6, 1))
+    assert late == "2026-05-31 已经填报进度，开工日期不能晚于这一天。"
+    row = take(project, bureau_official, "started", DAY(2026, 5, 31))
+    assert row.stage == "started"
 
 
 def test_the_typed_day_stays_beside_its_sentence(
