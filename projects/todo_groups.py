@@ -124,7 +124,7 @@ def _group(
         "reports": _("Progress reports of projects due"),
         "accept": _("Finished projects to be accepted"),
     }
-    views = {"late": "late", "reports": "running", "accept": "accept"}
+    views = {"late": "late", "reports": "unreported", "accept": "accept"}
     label = labels[key]
     if year != today.year:
         label = _("%(label)s (%(year)s)") % {"label": label, "year": year}

@@ -1,8 +1,10 @@
 """What waits for those who report on projects."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Area, User
@@ -43,6 +45,20 @@ def test_it_works(project: Project, finished: Project, township_staff: User) -> 
     assert found["projects-late-2026"].late == 1
     page = reverse("projects:projects")
     assert found["projects-accept-2026"].url == f"{page}?year=2026&view=accept"
+
+
+def test_a_number_opens_as_many_rows(
+    client_of: Callable[[User], Client], village: Area, township_staff: User
+) -> None:
+    """Of two that are under way one was reported on."""
+    make_project(village, "2026-003")
+    heard = make_project(village, "2026-004", name="产业路")
+    ProgressReport.objects.create(
+        project=heard, reported_on=DAY(2026, 11, 20), works=90
+    )
+    for key, group in groups(township_staff).items():
+        page = client_of(township_staff).get(group.url)
+        assert page.context["totals"]["count"] == group.count, key
 
 
 def test_a_report_of_this_month_is_enough(
