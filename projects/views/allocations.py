@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django_stubs_ext import StrOrPromise
 
-from accounts.mixins import RoleRequiredMixin
 from core.characters import has_characters
 from core.htmx import is_htmx, redirect
 from households.services.register import fingerprint
@@ -24,6 +23,7 @@ from projects.choices import ENDED_STAGES, REPOSITORY_STAGES
 from projects.forms.funds import AllocateForm, AllocationForm, ProjectAllocateForm
 from projects.models import Allocation, FundBatch, Payment, Project
 from projects.services import funds
+from projects.views.answers import GoneMixin
 from projects.views.fund_entries import RemoveView, WriteView
 from projects.views.fund_forms import MANAGE
 
@@ -92,7 +92,7 @@ class BatchAllocateView(WriteView):
         )
 
 
-class ProjectFundsView(RoleRequiredMixin, View):
+class ProjectFundsView(GoneMixin, View):
     """What a project got, batch by batch; whoever manages the fund adds to it. Part of
     the project's page, and a page of its own."""
 

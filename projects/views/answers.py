@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    ObjectDoesNotExist,
+    ValidationError,
+)
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from accounts.mixins import RoleRequiredMixin
 from households.forms.household import RegisterForm, said_value
 from households.services.register import fingerprint
+
+
+class GoneMixin(RoleRequiredMixin):
+    """A row that somebody removes between finding and locking it is not found."""
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(*args, **kwargs)
+        except ObjectDoesNotExist:
+            raise Http404 from None
 
 
 def refused_at_fields(form: Any, error: ValidationError) -> None:

@@ -5,34 +5,32 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
 )
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.history import history_of
-from accounts.mixins import ActionRefusedError, RoleRequiredMixin
+from accounts.mixins import ActionRefusedError
 from core.htmx import redirect, safe_next
 from exchange import attachments
 from households.services.register import StaleRowError, fingerprint
 from projects.forms.benefits import EntryForm, facts_of
 from projects.models import Project
-from projects.views.answers import conflict_page, refused_at_fields
+from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
 
 _HISTORY = 20
 #: Columns whose changes say nothing beside the others.
 _HIDDEN = ("project", "household", "village", "recorded_by", "photo")
 
 
-class EntryMixin(RoleRequiredMixin):
+class EntryMixin(GoneMixin):
     """Base. Whoever sees projects reads the row; ``writes`` is needed to change it."""
 
     permission_required: Any = "projects.view_project"
@@ -40,13 +38,6 @@ class EntryMixin(RoleRequiredMixin):
     request: HttpRequest
     #: What a row is called on its page.
     title: ClassVar[str | Promise]
-
-    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().dispatch(*args, **kwargs)
-        except ObjectDoesNotExist:
-            # Somebody has removed the row between finding and locking it.
-            raise Http404 from None
 
     @property
     def may_write(self) -> bool:

@@ -6,29 +6,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 from django_stubs_ext import StrOrPromise
 
-from accounts.mixins import RoleRequiredMixin
 from core.htmx import redirect
 from households.services.register import StaleRowError, fingerprint
-from projects.views.answers import conflict_page, refused_at_fields
+from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
 
 
-class _RowView(RoleRequiredMixin, View):
+class _RowView(GoneMixin, View):
     title: StrOrPromise = ""
     done: StrOrPromise = ""
-
-    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().dispatch(*args, **kwargs)
-        except ObjectDoesNotExist:
-            # Somebody has deleted the row between finding and locking it.
-            raise Http404 from None
 
 
 class WriteView(_RowView):

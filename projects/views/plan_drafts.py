@@ -20,7 +20,7 @@ from projects.models import PlanItem, PlanVersion, Project
 from projects.plan_pages import VersionPage
 from projects.procedure import DECIDE
 from projects.services import plans as services
-from projects.views.answers import conflict_page, refused_at_fields
+from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.views.plans import PlanMixin, address
 from projects.views.project_forms import refusal
 
@@ -29,7 +29,7 @@ _MOST_CHOSEN = 1000
 _KEY_DIGITS = 18
 
 
-class _DraftView(PlanMixin, View):
+class _DraftView(GoneMixin, PlanMixin, View):
     """Works on the version in the address."""
 
     permission_required = DECIDE

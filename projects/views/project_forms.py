@@ -22,13 +22,13 @@ from projects.forms.project import AdjustmentForm, ProjectForm
 from projects.models import Project
 from projects.procedure import DECIDE, DECLARE
 from projects.services import projects as services
-from projects.views.answers import conflict_page, refused_at_fields
+from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.views.plans import whole
 
 _FORM = "projects/forms/project.html"
 
 
-class ProjectOfViewer(RoleRequiredMixin):
+class ProjectOfViewer(GoneMixin):
     """The project in the address, if the account sees it."""
 
     def project(self, pk: int) -> Project:

@@ -12,10 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ from households.forms.household import RegisterForm, said_value
 from households.services.register import StaleRowError, fingerprint
 from projects.amounts import wan
 from projects.models import Project
-from projects.views.answers import conflict_page, refused_at_fields
+from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.views.project import ProjectMixin
 
 _HISTORY = 20
@@ -56,7 +55,7 @@ class RowKind:
     removed: StrOrPromise
 
 
-class _KindView(ProjectMixin, View):
+class _KindView(GoneMixin, ProjectMixin, View):
     # as_view takes only what the class has already.
     kind: RowKind = None  # type: ignore[assignment]
     request: HttpRequest
@@ -64,13 +63,6 @@ class _KindView(ProjectMixin, View):
 
     def get_permission_required(self) -> tuple[str]:
         return (self.kind.permission,)
-
-    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().dispatch(*args, **kwargs)
-        except ObjectDoesNotExist:
-            # Somebody has taken the row out between finding and locking it.
-            raise Http404 from None
 
     @property
     def back_url(self) -> str:
