@@ -1,6 +1,6 @@
 """A migrated database that every test database is copied from.
 
-All migrations together are most of a minute's computing, a copy is a second. It stays
+All migrations together are seconds of computing, a copy is less than one. It stays
 on the server under a name that holds a digest of what made it, and is made anew when
 that changes. ``python -m tests.template_database`` makes it ahead of the tests.
 """

@@ -48,6 +48,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assistance", "0001_measures_and_ledgers")]
+    dependencies = [("assistance", "0001_schema")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

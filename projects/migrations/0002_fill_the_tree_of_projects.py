@@ -42,6 +42,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0001_projects_and_funds")]
+    dependencies = [("projects", "0001_schema")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
