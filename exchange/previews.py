@@ -10,6 +10,7 @@ from typing import Any
 
 from exchange.models import ImportRun
 from exchange.roster import Column, Target
+from exchange.row_titles import titles_of
 from exchange.staging import threeway
 from exchange.staging.fields import Staged, quoted
 from exchange.staging.matching import pk_column
@@ -60,30 +61,8 @@ def rows_of(run: ImportRun, kind: str, after: int, limit: int) -> list[PreviewRo
     if kind != "unchanged":
         for target in stage.roster.targets:
             _add_changes(stage, target, changes, kind)
-    titles = _titles(stage, numbers)
+    titles = titles_of(stage, numbers)
     return [PreviewRow(n, titles.get(n, ""), changes[n]) for n in numbers]
-
-
-def _titles(stage: Stage, numbers: list[int]) -> dict[int, str]:
-    parts: list[str] = []
-    joins: list[str] = []
-    for path in stage.roster.title:
-        target = stage.roster.target[path.partition(".")[0]]
-        column = quoted(path.partition(".")[2])
-        alias = f"x{len(joins)}"
-        joins.append(
-            f"LEFT JOIN {stage.table(target)} {alias} "
-            f"ON {alias}.row = l.{stage.link(target)}"
-        )
-        parts.append(f"{alias}.{column}")
-    if not parts:
-        return {}
-    rows = stage.fetch(
-        f"SELECT l.row, concat_ws(' ', {', '.join(parts)}) FROM {stage.main} l "
-        f"{' '.join(joins)} WHERE l.row = ANY(%s)",
-        [numbers],
-    )
-    return dict(rows)
 
 
 def _add_changes(
