@@ -82,7 +82,7 @@ VIEWS: dict[str, View] = {
         _("Terminated or removed"), lambda day: Q(stage__in=ENDED_STAGES), always=False
     ),
     "past-deadline": _rule(
-        _("Not finished by the end of the year"), year_rules.past_deadline
+        _("Planned or running past the end of its year"), year_rules.past_deadline
     ),
     "paid-ahead": _rule(_("Payments ahead of works"), year_rules.paid_ahead),
     "unannounced": _rule(_("Public notice incomplete"), year_rules.unannounced),
