@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from pytest_django.fixtures import Settings
 
 from accounts.models import Area, User
@@ -25,6 +26,7 @@ from households.models import (
 )
 from households.models.members import ID_NO
 from households.procedures.tables import PROCEDURES, Level
+from projects.models import Allocation, Payment
 from tests.factories import HouseholdFactory
 
 WISH = Wish(households=60, months=2, seed=3)
@@ -184,3 +186,14 @@ def test_a_large_city_is_made_by_another_process(
     # The numbers go on behind those that were given out there.
     known = set(Household.objects.values_list("pk", flat=True))
     assert HouseholdFactory(village=row.household.village).pk > max(known)
+
+
+def test_no_project_is_paid_before_its_money_is_allocated() -> None:
+    load(City(WISH))
+    given = Allocation.objects.filter(
+        project=OuterRef("project"),
+        batch=OuterRef("batch"),
+        allocated_on__lte=OuterRef("paid_on"),
+    )
+    assert Payment.objects.exists()
+    assert not Payment.objects.exclude(Exists(given)).exists()

@@ -128,9 +128,9 @@ def _pay(
             project=row.project,
             batch=batch,
             contract=contract,
-            voucher_no=voucher or f"{when:%Y-%m}-{row.project.code[-3:]}{number}",
+            voucher_no=voucher or f"{paid:%Y-%m}-{row.project.code[-3:]}{number}",
             amount=part,
-            paid_on=when,
+            paid_on=paid,
             purpose=purpose,
             payee=contract.contractor if contract else row.made.builder,
             recorded_by=by,
@@ -138,6 +138,8 @@ def _pay(
         for number, (when, amount, purpose, voucher) in enumerate(_due(row))
         if when <= day
         for batch, part in _out_of(left, amount)
+        # Nothing is paid out of a batch before it was issued.
+        if (paid := max(when, batch.issued_on)) <= day
     )
 
 
