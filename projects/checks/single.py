@@ -87,7 +87,8 @@ register(
         fix="核对资金安排和年度计划：少安排的补充安排，录入有误的更正，"
         "计划有变化的按程序调整。",
         source=PROJECT,
-        where=f"j.funded_on <= {TODAY} AND {IS_PLANNED} AND ({any_of(_MONEY_FAULTS)})",
+        where=f"""(j.funded_on <= {TODAY} OR f.total > 0) AND {IS_PLANNED}
+            AND ({any_of(_MONEY_FAULTS)})""",
         values={
             **_NAMED,
             "allocated": "f.total",

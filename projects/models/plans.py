@@ -39,6 +39,13 @@ def _kept(name: str, operation: pgtrigger.Operation, row: str) -> pgtrigger.Trig
     )
 
 
+_FROZEN = """
+    IF OLD.state = 'approved'
+    THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+         CONSTRAINT = 'plan_version_frozen', MESSAGE = 'plan_version_frozen'; END IF;
+    RETURN NULL;"""
+
+
 def title_of(kind: str, year: int) -> str:
     """2027年项目库, 2026年度实施计划."""
     words = {
@@ -117,6 +124,14 @@ class PlanVersion(models.Model):
                 violation_error_message=_("Say why the plan is adjusted."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="plan_version_frozen",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_FROZEN,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.year} {self.get_kind_display()} v{self.number}"
@@ -171,7 +186,7 @@ class PlanItem(models.Model):
                 pgtrigger.Insert | pgtrigger.Update,
                 "NEW",
             ),
-            _kept("plan_item_left_alone", pgtrigger.Delete, "OLD"),
+            _kept("plan_item_left_alone", pgtrigger.Update | pgtrigger.Delete, "OLD"),
         ]
 
     def __str__(self) -> str:

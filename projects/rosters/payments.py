@@ -134,6 +134,17 @@ def _check_payments(stage: Stage) -> None:
         message=_("The contract was signed on {}, after this day."),
         field="paid_on",
     )
+    stage.refuse(
+        payment,
+        f"SELECT v.row, NULL::text FROM ({after}) v WHERE v.contract_id IS NULL "
+        "AND coalesce(v.note, '') = '' AND EXISTS "
+        f"(SELECT 1 FROM {_CONTRACT} c WHERE c.project_id = v.project_id) "
+        # What stands in the register already was paid before there was a contract.
+        f"AND NOT EXISTS (SELECT 1 FROM {stage.matches(payment)} m "
+        "WHERE m.row = v.row AND m.id IS NOT NULL)",
+        message=_("Choose the contract, or say in the remark why it is paid without."),
+        field="contract",
+    )
     _check_allocated(stage, payment)
     _check_contracted(stage, payment)
 

@@ -124,6 +124,9 @@ def _check_payment(row: Payment) -> None:
     _check_batch(row, problems)
     if row.contract_id is not None:
         _check_contract(row, problems)
+    elif not row.note and Contract.objects.filter(project=row.project_id).exists():
+        message = _("Choose the contract, or say in the remark why it is paid without.")
+        problems.setdefault("contract", []).append(message)
     if row.paid_on > timezone.localdate():
         problems.setdefault("paid_on", []).append(_("The date is in the future."))
     if problems:

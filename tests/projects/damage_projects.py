@@ -109,6 +109,15 @@ DAMAGES = [
         lambda w: Allocation.objects.filter(project=of(w)).update(amount=90),
         "less than planned",
     ),
+    Damage(
+        "F01",
+        make_helped,
+        lambda w: (
+            set_days(funded_on=None)(w),
+            Allocation.objects.filter(project=of(w)).update(amount=90),
+        ),
+        "less than planned, the release not recorded",
+    ),
     Damage("F02", make_helped, set_days(**_FINISHED), "not accepted"),
     Damage("F02", make_helped, set_days(**_ACCEPTED), "no asset"),
     Damage("F02", make_helped, _ownerless, "an asset of nobody"),

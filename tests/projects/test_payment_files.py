@@ -73,9 +73,13 @@ def comes_back(owner: User, roster: str) -> Found:
 
 def test_it_works(township_staff: User, project: Project) -> None:
     fund(project, 98)
+    assert sent(township_staff, PAYMENTS, SECOND) == ({"new": 1}, [])
     assert sent(township_staff, CONTRACTS, CONTRACT) == ({"new": 1}, [])
     of_it = (*FIRST[:2], "合1", *FIRST[3:])
-    assert sent(township_staff, PAYMENTS, of_it, SECOND) == ({"new": 2}, [])
+    refused = ["请选择合同；不属于合同的，在备注写明原因。"]
+    assert sent(township_staff, PAYMENTS, FIRST) == ({"refused": 1}, refused)
+    assert sent(township_staff, PAYMENTS, of_it) == ({"new": 1}, [])
+    assert comes_back(township_staff, PAYMENTS) == ({"unchanged": 2}, [])
     first, second = Payment.objects.order_by("paid_on")
     assert (first.contract, second.contract) == (Contract.objects.get(), None)
     assert (first.amount, first.recorded_by) == (Decimal("29.4"), township_staff)

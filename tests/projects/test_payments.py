@@ -173,6 +173,21 @@ def test_nothing_is_paid_beyond_the_contract(
     )
 
 
+def test_a_payment_without_its_contract_says_why(
+    client_of: ClientOf,
+    township_staff: User,
+    project: Project,
+    batch: FundBatch,
+    contract: Contract,
+) -> None:
+    client = client_of(township_staff)
+    answer = client.post(add_url(project), typed(batch))
+    assert answer.status_code == 422
+    assert "请选择合同；不属于合同的，在备注写明原因。" in text_of(answer)
+    client.post(add_url(project), typed(batch, note="项目前期设计费"))
+    assert Payment.objects.get().contract is None
+
+
 def test_a_day_of_a_payment_follows_money_and_contract(
     client_of: ClientOf,
     township_staff: User,

@@ -103,6 +103,25 @@ def test_an_approved_version_is_never_changed(
         PlanItem.objects.filter(pk=item.pk).update(amount=1)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE projects_planversion SET document_no = '9号' WHERE id = %(approved)s",
+        "DELETE FROM projects_planversion WHERE id = %(approved)s",
+        """UPDATE projects_planitem SET version_id = %(draft)s
+            WHERE version_id = %(approved)s""",
+    ],
+)
+def test_an_approved_version_cannot_be_altered_by_sql(
+    statement: str, bureau_official: User, first: Project
+) -> None:
+    version = services.start_version(kind="repository", year=2027, by=bureau_official)
+    approve(version, bureau_official)
+    draft = services.start_version(kind="annual", year=2030, by=bureau_official)
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute(statement, {"approved": version.pk, "draft": draft.pk})
+
+
 def test_an_adjustment_begins_as_what_is_in_force_and_keeps_it(
     client_of: ClientOf, bureau_official: User, first: Project, second: Project
 ) -> None:
