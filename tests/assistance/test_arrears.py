@@ -34,7 +34,8 @@ def late(day: dt.date = DAY) -> dict[str, Decimal]:
     """Benefit and period of what is in arrears on a day, with its yuan."""
     day_sql = "%(day)s::date"
     sql = f"""SELECT * FROM ({due_parts(day_sql)}) part
-               WHERE {IS_LATE.format(day=day_sql)}"""  # noqa: S608 - no user text
+               WHERE {IS_LATE.format(day=day_sql)}
+               ORDER BY part.benefit, part.period"""  # noqa: S608 - no user text
     return {
         f"{row['benefit']} {row['period']}": row["due_amount"] - row["paid_amount"]
         for row in selected(sql, day)
