@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.models import Department
 from assistance.models import Measure, MeasureKind
 from core.sensitive import digest_of
 from exchange.cells import Cell, Choice, Day
@@ -18,6 +18,7 @@ from exchange.staging.batch import Batch
 from households.choices import MeasureCategory, MemberState
 from households.models import Member
 from households.models.members import ID_NO
+from households.rosters import departments
 from households.rosters.cells import id_cell
 from households.workflow_querysets import department_of
 
@@ -161,23 +162,11 @@ def _member(batch: Batch, index: int, named: list[Member]) -> int | None:
     return None
 
 
-def find_departments(batch: Batch) -> None:
-    """Fills ``measure.department``. A department's file is about its own measures."""
-    if "departments" not in batch.stage.cache:
-        rows = Department.objects.values_list("name", "pk")
-        batch.stage.cache["departments"] = dict(rows)
-    known: dict[str, int] = batch.stage.cache["departments"]
-    own = department_of(batch.stage.owner)
-    found: list[int | None] = []
-    for index, name in enumerate(batch.get("~department")):
-        key = known.get(name) if name else own
-        if name and key is None:
-            batch.refuse(index, "~department", _("There is no such department."))
-        elif own is not None and key != own:
-            message = _("A department enters the measures it is responsible for.")
-            batch.refuse(index, "~department", message)
-        found.append(key)
-    batch.values["measure.department"] = found
+#: A department's file is about its own.
+find_departments = departments.find_departments(
+    "measure.department",
+    gettext_lazy("A department enters the measures it is responsible for."),
+)
 
 
 def find_measures(batch: Batch) -> None:

@@ -20,42 +20,12 @@ from assistance.models import Measure
 from assistance.services import measures as services
 from assistance.views.measures import MeasureMixin
 from core.htmx import redirect
-from households.forms.household import RegisterForm, said_value
 from households.models import Household
 from households.services.register import StaleRowError, fingerprint
+from households.views.answers import conflict_page, refused_at_fields
 from households.views.quality_note import say_errors
 
 RECORD = "assistance.record_measure"
-
-
-def refused_at_fields(form: Any, error: ValidationError) -> None:
-    """The service's sentences beside the fields they belong to."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, sentences in error.error_dict.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
-
-
-def conflict_page(
-    request: HttpRequest, form: RegisterForm, row: Any, **context: Any
-) -> HttpResponse:
-    """Both versions, nothing written; saving again means this one."""
-    mine = type(row)()
-    for name, value in form.values().items():
-        setattr(mine, name, value)
-    pairs = [
-        (str(form.fields[name].label), ours, theirs)
-        for name in form.values()
-        if (ours := said_value(form, name, mine))
-        != (theirs := said_value(form, name, row))
-    ]
-    data = cast(QueryDict, form.data).copy()
-    data["seen"] = fingerprint(row)
-    form.data = data
-    context |= {"form": form, "pairs": pairs, "row": row, "action": request.path}
-    return render(request, "households/conflict.html", context, status=409)
 
 
 class MeasureCreateView(RoleRequiredMixin, View):

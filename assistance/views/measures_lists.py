@@ -23,7 +23,6 @@ from assistance.forms.measures import KindForm
 from assistance.models import Measure, MeasureKind
 from assistance.registers.measures import CLASSES, COVERAGE, GAPS
 from assistance.services import measures_catalogue as services
-from assistance.views.measures_forms import conflict_page, refused_at_fields
 from core.htmx import redirect
 from core.keyset import capped_counts
 from core.listing import count_label
@@ -31,6 +30,7 @@ from core.ratios import Share
 from exchange.views.register_page import RegisterPageView
 from households.choices import MeasureCategory
 from households.services.register import StaleRowError, fingerprint
+from households.views.answers import conflict_page, refused_at_fields
 
 _PLACES = ("township", "village")
 

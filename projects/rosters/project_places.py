@@ -9,14 +9,15 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Area, Department
 from exchange.cells import Cell, CodeText
 from exchange.roster import Column
 from exchange.staging.batch import Batch
 from exchange.staging.stage import Stage
+from households.rosters import departments
 from households.rosters.places import TOWN_END, short, villages_of
-from households.workflow_querysets import department_of
 from projects.models import Project, ProjectKind
 
 _AREA, _KIND = Area._meta.db_table, ProjectKind._meta.db_table
@@ -165,20 +166,8 @@ def find_kinds(batch: Batch) -> None:
     batch.values["project.kind"] = found
 
 
-def find_departments(batch: Batch) -> None:
-    """Fills ``project.department``. A department's file is about its own projects."""
-    if "departments" not in batch.stage.cache:
-        rows = Department.objects.values_list("name", "pk")
-        batch.stage.cache["departments"] = dict(rows)
-    known: dict[str, int] = batch.stage.cache["departments"]
-    own = department_of(batch.stage.owner)
-    found: list[int | None] = []
-    for index, name in enumerate(batch.get("~department")):
-        key = known.get(name) if name else own
-        if name and key is None:
-            batch.refuse(index, "~department", _("There is no such department."))
-        elif own is not None and key != own:
-            message = _("A department declares what it is competent for.")
-            batch.refuse(index, "~department", message)
-        found.append(key)
-    batch.values["project.department"] = found
+#: A department's file is about its own.
+find_departments = departments.find_departments(
+    "project.department",
+    gettext_lazy("A department declares what it is competent for."),
+)

@@ -18,12 +18,12 @@ from django_stubs_ext import StrOrPromise
 from core.characters import has_characters
 from core.htmx import is_htmx, redirect
 from households.services.register import fingerprint
+from households.views.answers import GoneMixin
 from projects.amounts import wan
 from projects.choices import ENDED_STAGES, REPOSITORY_STAGES
 from projects.forms.funds import AllocateForm, AllocationForm, ProjectAllocateForm
 from projects.models import Allocation, FundBatch, Payment, Project
 from projects.services import funds
-from projects.views.answers import GoneMixin
 from projects.views.fund_entries import RemoveView, WriteView
 from projects.views.fund_forms import MANAGE
 

@@ -16,11 +16,11 @@ from django.views import View
 
 from core.htmx import redirect
 from exchange.views.register_page import RegisterPageView
+from households.views.answers import refused_at_fields
 from projects.forms.benefits import AssetForm, HandOverForm
 from projects.models import Asset, Project
 from projects.registers.benefits import ASSETS
 from projects.services import assets as services
-from projects.views.answers import refused_at_fields
 from projects.views.benefits import OfProjectView
 from projects.views.entries import AddView, EntryMixin, RowView
 

@@ -20,11 +20,11 @@ from core.views import PartialTemplateMixin
 from exchange.views.register_page import RegisterPageView
 from households.models import Household
 from households.rules import looks_like_id_no
+from households.views.answers import refused_at_fields
 from projects.forms.benefits import BeneficiaryForm, NewBeneficiariesForm
 from projects.models import Beneficiary, Project
 from projects.registers.benefits import BENEFICIARIES
 from projects.services import benefits as services
-from projects.views.answers import refused_at_fields
 from projects.views.entries import RowView
 
 RECORD = "projects.record_beneficiary"

@@ -21,9 +21,9 @@ from accounts.mixins import ActionRefusedError
 from core.htmx import redirect, safe_next
 from exchange import attachments
 from households.services.register import StaleRowError, fingerprint
+from households.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.forms.benefits import EntryForm, facts_of
 from projects.models import Project
-from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
 
 _HISTORY = 20
 #: Columns whose changes say nothing beside the others.

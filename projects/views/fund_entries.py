@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.htmx import redirect
 from households.services.register import StaleRowError, fingerprint
-from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
+from households.views.answers import GoneMixin, conflict_page, refused_at_fields
 
 
 class _RowView(GoneMixin, View):

@@ -14,13 +14,13 @@ from django.views import View
 
 from core.htmx import redirect
 from households.services.register import StaleRowError, fingerprint
+from households.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.choices import PlanKind, PlanState
 from projects.forms.plans import ApprovalForm, ItemForm, StartForm
 from projects.models import PlanItem, PlanVersion, Project
 from projects.plan_pages import VersionPage
 from projects.procedure import DECIDE
 from projects.services import plans as services
-from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.views.plans import PlanMixin, address
 from projects.views.project_forms import refusal
 

@@ -18,11 +18,11 @@ from accounts.mixins import RoleRequiredMixin
 from core.htmx import redirect
 from core.months import Month
 from households.services.register import StaleRowError, fingerprint
+from households.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.forms.project import AdjustmentForm, ProjectForm
 from projects.models import Project
 from projects.procedure import DECIDE, DECLARE
 from projects.services import projects as services
-from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.views.plans import whole
 
 _FORM = "projects/forms/project.html"

@@ -25,9 +25,9 @@ from accounts.history import history_of
 from core.htmx import redirect, safe_next
 from households.forms.household import RegisterForm, said_value
 from households.services.register import StaleRowError, fingerprint
+from households.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.amounts import wan
 from projects.models import Project
-from projects.views.answers import GoneMixin, conflict_page, refused_at_fields
 from projects.views.project import ProjectMixin
 
 _HISTORY = 20

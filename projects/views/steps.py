@@ -17,6 +17,7 @@ from django_stubs_ext import StrOrPromise
 from accounts.models import User
 from core.htmx import is_htmx, redirect
 from households.services.register import StaleRowError, fingerprint
+from households.views.answers import refused_at_fields
 from projects import procedure
 from projects.choices import Paper, Stage
 from projects.forms.steps import EndForm, ReturnForm, StepForm
@@ -24,7 +25,6 @@ from projects.models import Project, ProjectStep
 from projects.procedure import StepRule
 from projects.services import steps as services
 from projects.services.projects import is_approved
-from projects.views.answers import refused_at_fields
 from projects.views.project_forms import ProjectOfViewer
 
 _PAGE = "projects/forms/step.html"

@@ -22,7 +22,7 @@ from assistance.models import (
 )
 from exchange.registry import roster_for
 from households.models import Household, Member, ResettlementSite
-from tests.assistance.ledger_files import comes_back, sent
+from tests.exchange.round_trips import comes_back, sent
 from tests.exchange.workbooks import receive, workbook
 from tests.factories import UserFactory, id_number
 

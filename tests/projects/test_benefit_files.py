@@ -12,9 +12,9 @@ from projects.models import (
     PublicNotice,
     VillagePlan,
 )
+from tests.exchange.round_trips import comes_back, sent
 from tests.factories import HouseholdFactory, MemberFactory
 from tests.factories.projects import complete_project, make_project
-from tests.projects.project_files import comes_back, sent
 
 HOUSEHOLDS = (
     "项目编号",

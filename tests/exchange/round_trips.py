@@ -1,4 +1,4 @@
-"""Files of the ledgers: sent in, and taken out again."""
+"""Files of a roster: sent in, and taken out again."""
 
 import io
 from collections.abc import Sequence
