@@ -9,16 +9,17 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from exchange.cells import Cell, Choice, Whole
+from exchange.cells import Cell
 from exchange.errors import FileRefused
 from exchange.models import ImportRun
 from exchange.roster import Column, Match, Roster, Target
 from exchange.staging.batch import Batch
 from exchange.staging.outcome import outcome
 from exchange.staging.stage import Stage
-from projects.choices import ENDED_STAGES, REPOSITORY_STAGES, TaskLine, Tier
+from projects.choices import ENDED_STAGES, REPOSITORY_STAGES
 from projects.models import Allocation, FundBatch, Payment, Project
 from projects.registers.funds import ALLOCATIONS, BATCHES
+from projects.rosters.batch_columns import batch_columns
 from projects.rosters.parts import (
     OF_PROJECT,
     ON_INSERT,
@@ -260,10 +261,6 @@ def _before_undo_allocations(run: ImportRun) -> None:
         )
 
 
-def _of_batch(column: str) -> str:
-    return f"(SELECT b.{column} FROM {_BATCH} b WHERE b.id = allocation.batch_id)"
-
-
 ALLOCATION_ROSTER = Roster(
     key="fund-allocations",
     label="资金安排",
@@ -271,37 +268,7 @@ ALLOCATION_ROSTER = Roster(
     permission="projects.manage_funds",
     columns=(
         *project_columns(),
-        Column(
-            "资金文号",
-            "~document",
-            aliases=("文号", "下达文号", "指标文号"),
-            required=True,
-            source=_of_batch("document_no"),
-        ),
-        Column(
-            "资金层级",
-            "~tier",
-            aliases=("层级", "资金来源"),
-            cell=Choice(Tier.choices),
-            source=_of_batch("tier"),
-            help="一个文号有几个批次的才需要填",
-        ),
-        Column(
-            "任务方向",
-            "~task_line",
-            aliases=("资金类别",),
-            cell=Choice(TaskLine.choices),
-            source=_of_batch("task_line"),
-            help="同上",
-        ),
-        Column(
-            "资金年度",
-            "~year",
-            aliases=("年度",),
-            cell=Whole(2015, 2100),
-            source=_of_batch("year"),
-            help="同上",
-        ),
+        *batch_columns("allocation.batch_id", required=True),
         Column(
             "安排金额（万元）",
             "allocation.amount",

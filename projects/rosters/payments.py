@@ -9,15 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from exchange.cells import Cell, Choice, Whole, squeeze
+from exchange.cells import Cell, squeeze
 from exchange.roster import Column, Match, Roster, Target
 from exchange.staging.batch import Batch
 from exchange.staging.matching import differs
 from exchange.staging.outcome import outcome
 from exchange.staging.stage import Stage
-from projects.choices import TaskLine, Tier
 from projects.models import Allocation, Contract, FundBatch, Payment
 from projects.registers.payments import CONTRACTS, PAYMENTS
+from projects.rosters.batch_columns import batch_columns
 from projects.rosters.parts import (
     OF_PROJECT,
     ON_INSERT,
@@ -205,10 +205,6 @@ def _check_sum(
     )
 
 
-def _of_batch(column: str) -> str:
-    return f"(SELECT b.{column} FROM {_BATCH} b WHERE b.id = payment.batch_id)"
-
-
 PAYMENT_ROSTER = Roster(
     key="project-payments",
     label="项目支付",
@@ -216,37 +212,7 @@ PAYMENT_ROSTER = Roster(
     permission="projects.record_payment",
     columns=(
         *project_columns(),
-        Column(
-            "资金文号",
-            "~document",
-            aliases=("文号", "下达文号", "指标文号"),
-            source=_of_batch("document_no"),
-            help="项目只有一个资金批次的可不填",
-        ),
-        Column(
-            "资金层级",
-            "~tier",
-            aliases=("层级", "资金来源"),
-            cell=Choice(Tier.choices),
-            source=_of_batch("tier"),
-            help="一个文号有几个批次的才需要填",
-        ),
-        Column(
-            "任务方向",
-            "~task_line",
-            aliases=("资金类别",),
-            cell=Choice(TaskLine.choices),
-            source=_of_batch("task_line"),
-            help="同上",
-        ),
-        Column(
-            "资金年度",
-            "~year",
-            aliases=("年度",),
-            cell=Whole(2015, 2100),
-            source=_of_batch("year"),
-            help="同上",
-        ),
+        *batch_columns("payment.batch_id", hint="项目只有一个资金批次的可不填"),
         Column(
             "合同号",
             "~contract",
